@@ -1,0 +1,55 @@
+# The two front doors: `make demo` and `make test`. PY picks another interpreter.
+PY ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test check lock docs accuracy clean
+
+demo: $(VENV)/.base
+	@$(BIN)/dermetry demo --out dermetry-demo
+
+$(VENV)/.created:
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "dermetry needs Python 3.11 or newer; name one with: make demo PY=python3.11"; exit 1; }
+	@$(PY) -m venv $(VENV) || \
+		{ echo "Python cannot make an environment: apt-get install python3-venv, then again"; exit 1; }
+	@touch $@
+
+$(VENV)/.base: $(VENV)/.created requirements/build.lock requirements/base.lock pyproject.toml
+	@echo "Installing dermetry into $(VENV) ..."
+	@$(PIP) install --require-hashes -r requirements/build.lock -r requirements/base.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base requirements/dev.lock
+	@echo "Installing what the tests need ..."
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+test: $(VENV)/.dev
+	@sh tools/system_packages.sh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/make_docs.py --check
+	$(BIN)/pytest -n 2 --dist worksteal
+
+docs: $(VENV)/.dev
+	$(BIN)/python tools/make_docs.py
+
+# The measured tables of docs/accuracy.md; needs the real photographs (DERMETRY_SAMPLES).
+accuracy: $(VENV)/.dev
+	$(BIN)/python tools/make_accuracy.py
+
+# Lock files carry hashes and no registry address; `pip install uv` once.
+COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+lock:
+	$(COMPILE) requirements/build.in -o requirements/build.lock
+	$(COMPILE) pyproject.toml -o requirements/base.lock
+	$(COMPILE) --extra dev pyproject.toml requirements/build.in -o requirements/dev.lock
+
+clean:
+	rm -rf $(VENV) build dermetry-demo

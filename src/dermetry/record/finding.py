@@ -1,0 +1,126 @@
+"""What one evaluator found for one lesion at one visit: the raw fact, never the value used.
+
+Ten facts that are never confused. "Not done" (nobody looked), "not evaluable" (looked,
+cannot say) and "absent" (looked, gone) are three of them; no zero is made from a gap.
+The value that enters a sum is worked out in the response room, by a named rule.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dermetry.record.value import AreaMm2, Identifier, LengthMm, ShortText, Text, Value
+
+
+class UncertaintyMm(Value):
+    """One standard deviation of a length in millimeters, split by cause."""
+
+    scale: LengthMm
+    tilt: LengthMm
+    outline: LengthMm
+    repeat: LengthMm = Decimal(0)
+    combined: LengthMm
+
+
+class FindingBase(Value):
+    """What every finding carries: whose it is, how it was made, whether it is confirmed."""
+
+    lesion_id: Identifier
+    evaluator: ShortText = ""
+    is_confirmed: bool = False
+    confirmed_by: ShortText | None = None
+    evidence: tuple[Text, ...] = ()
+    ulcerated: bool | None = None
+
+
+class Measured(FindingBase):
+    """A size in millimeters; skin by longest diameter, a lymph node by short axis."""
+
+    status: Literal["measured"] = "measured"
+    longest_diameter_mm: LengthMm | None = None
+    perpendicular_mm: LengthMm | None = None
+    short_axis_mm: LengthMm | None = None
+    area_mm2: AreaMm2 | None = None
+    perimeter_mm: LengthMm | None = None
+    uncertainty_mm: UncertaintyMm | None = None
+    interval_95_mm: tuple[LengthMm, LengthMm] | None = None
+    method: ShortText
+    scale_source: ShortText | None = None
+    photograph_ids: tuple[Identifier, ...] = ()
+
+
+class TooSmall(FindingBase):
+    """Present, but too small to measure."""
+
+    status: Literal["too_small"] = "too_small"
+
+
+class Absent(FindingBase):
+    """Looked for and gone."""
+
+    status: Literal["absent"] = "absent"
+
+
+class Present(FindingBase):
+    """Still there, not measured and not clearly worse (non-target: non-CR/non-PD)."""
+
+    status: Literal["present"] = "present"
+    reason: Text | None = None
+
+
+class Progressed(FindingBase):
+    """Unequivocal progression of a non-target lesion, as stated by the evaluator."""
+
+    status: Literal["progressed"] = "progressed"
+    reason: Text
+
+
+class NotDone(FindingBase):
+    """Nobody looked or photographed."""
+
+    status: Literal["not_done"] = "not_done"
+    reason: Text
+
+
+class NotEvaluable(FindingBase):
+    """Looked at, but nothing can be said."""
+
+    status: Literal["not_evaluable"] = "not_evaluable"
+    reason: Text
+
+
+class MergedInto(FindingBase):
+    """Has become one with another lesion; the merged lesion is measured instead."""
+
+    status: Literal["merged_into"] = "merged_into"
+    into_lesion_id: Identifier
+
+
+class SplitInto(FindingBase):
+    """Has fallen apart; its fragments (lesions with ``split_from``) are measured instead."""
+
+    status: Literal["split_into"] = "split_into"
+    fragment_ids: tuple[Identifier, ...] = Field(min_length=2)
+
+
+class TreatedLocally(FindingBase):
+    """Excised, irradiated or otherwise treated by itself, so no longer assessable."""
+
+    status: Literal["treated_locally"] = "treated_locally"
+    treatment: ShortText
+
+
+Finding = Annotated[
+    Measured
+    | TooSmall
+    | Absent
+    | Present
+    | Progressed
+    | NotDone
+    | NotEvaluable
+    | MergedInto
+    | SplitInto
+    | TreatedLocally,
+    Field(discriminator="status"),
+]

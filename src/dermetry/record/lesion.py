@@ -1,0 +1,50 @@
+"""A lesion of the skin or of another organ, followed by its id across visits."""
+
+from datetime import date
+from typing import Literal
+
+from dermetry.record.value import Identifier, Laterality, ShortText, Value, Zone
+
+Organ = Literal[
+    "skin",
+    "lymph_node",
+    "liver",
+    "lung",
+    "bone",
+    "brain",
+    "pleura",
+    "breast",
+    "peritoneum",
+    "other",
+]
+Role = Literal["target", "non_target", "new", "undecided"]
+NonMeasurableReason = Literal[
+    "inflammatory", "lymphangitic", "diffuse_plaque", "below_limit", "treated_before", "other"
+]
+
+
+class Lesion(Value):
+    """One lesion with its place and role; sizes are findings of visits, never kept here.
+
+    ``role`` "new" marks a lesion first seen after baseline; ``role`` "undecided" lets the
+    program suggest one, labeled provisional. ``newness`` "equivocal" is a new lesion the
+    clinician is not sure of (RECIST 1.1: go on, and date back once it is proved).
+    ``merged_from`` names the parents of a merged lesion, ``split_from`` the parent of a
+    fragment. An unconfirmed lesion is a proposal and never enters a sum or a call.
+    """
+
+    lesion_id: Identifier
+    organ: Organ = "skin"
+    zone: Zone | None = None
+    site: ShortText | None = None
+    laterality: Laterality | None = None
+    role: Role = "undecided"
+    is_confirmed: bool = False
+    confirmed_by: ShortText | None = None
+    first_seen_on: date | None = None
+    newness: Literal["unequivocal", "equivocal"] | None = None
+    proved_on: date | None = None
+    morphology: ShortText | None = None
+    non_measurable: NonMeasurableReason | None = None
+    merged_from: tuple[Identifier, ...] = ()
+    split_from: Identifier | None = None

@@ -1,0 +1,48 @@
+"""Who the case is about, what disease it is, and what was given for it."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dermetry.record.value import Identifier, Laterality, ShortText, Text, Value
+
+
+class Patient(Value):
+    """The patient; name and birth date may be left out of a research case."""
+
+    patient_id: Identifier
+    name: ShortText | None = None
+    born_on: date | None = None
+
+
+class PrimaryTumor(Value):
+    """The known primary breast cancer."""
+
+    kind: Literal["known"] = "known"
+    laterality: Laterality | None = None
+    diagnosed_on: date | None = None
+    receptors: ShortText | None = None
+    surgery: Text | None = None
+
+
+class PrimaryUnknown(Value):
+    """The stated fact that no primary tumor is known (not the same as not recorded)."""
+
+    kind: Literal["unknown"] = "unknown"
+    note: Text | None = None
+
+
+Primary = Annotated[PrimaryTumor | PrimaryUnknown, Field(discriminator="kind")]
+
+
+class Treatment(Value):
+    """One treatment with its dates; local treatments name the lesions they touched."""
+
+    treatment_id: Identifier
+    name: ShortText
+    kind: Literal["systemic", "radiation", "surgery", "electrochemotherapy", "topical", "other"]
+    line: Annotated[int, Field(ge=1, le=30)] | None = None
+    started_on: date
+    ended_on: date | None = None
+    lesion_ids: tuple[Identifier, ...] = ()

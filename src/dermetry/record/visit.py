@@ -1,0 +1,37 @@
+"""One visit: the photographs taken, what was found, and which regions were looked at."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dermetry.record.finding import Finding
+from dermetry.record.photograph import Photograph, UnreadablePhotograph
+from dermetry.record.value import Identifier, Text, Value, Zone
+
+
+class MatchProposal(Value):
+    """What the program thinks an outline or a known lesion is, with its evidence.
+
+    A proposal: it never enters a sum, never counts as new, never lowers a nadir.
+    """
+
+    answer: Literal["same", "new", "not_seen", "not_photographed", "unsure"]
+    outline_id: Identifier | None = None
+    lesion_id: Identifier | None = None
+    runner_up_id: Identifier | None = None
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    evidence: tuple[Text, ...]
+
+
+class Visit(Value):
+    """One visit, keyed by its date."""
+
+    visited_on: date
+    photographs: tuple[Photograph, ...] = ()
+    unreadable: tuple[UnreadablePhotograph, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    proposals: tuple[MatchProposal, ...] = ()
+    regions_examined: tuple[Zone, ...] = ()
+    regions_not_examined: tuple[Zone, ...] = ()
+    notes: tuple[Text, ...] = ()
