@@ -1,0 +1,5 @@
+"""Run the command line with ``python -m dermetry``."""
+
+from dermetry.cli.app import main
+
+main()

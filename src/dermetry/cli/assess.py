@@ -1,0 +1,77 @@
+"""``dermetry assess``: from a folder of dated photographs to a response report."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dermetry import __version__
+from dermetry.cli import output
+from dermetry.cli.options import existing_file
+from dermetry.pathway.assess import assess_folder
+from dermetry.pathway.sheets import load_layout
+from dermetry.pathway.values import Assessed
+from dermetry.report.write import ReportFiles, write_report
+
+EPILOG = """
+**Examples**
+
+`dermetry assess anna/` — visits in `anna/2026-01-12/`, `anna/2026-02-16/`, ...; the report
+goes to `anna/report/`
+
+`dermetry assess anna/ --out /tmp/anna-report --sheet my-sheet.toml --json`
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add this subcommand to the command line."""
+    app.command("assess", epilog=EPILOG)(assess)
+
+
+def assess(
+    folder: Annotated[
+        Path, typer.Argument(help="Folder with one subfolder per visit, named YYYY-MM-DD.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Where the report goes. Default: FOLDER/report.")
+    ] = None,
+    sheet: Annotated[
+        list[Path] | None, typer.Option(help="TOML of a plain marker sheet (repeatable).")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Assess a folder of dated photographs: measure, follow, call, report.
+
+    Marks of a person (`marks.toml` per visit, `case.toml`) say which outline is which lesion;
+    what nobody confirmed never enters a sum or a call.
+    """
+    layouts = [load_layout(path=existing_file(path, what="sheet")) for path in sheet or ()]
+    with output.progress("Assessing") as step:
+        assessed = assess_folder(folder=folder, today=today(), sheets=layouts, on_progress=step)
+    files = write_report(assessed=assessed, folder=out or folder / "report", version=__version__)
+    show(assessed, files, as_json)
+    if any(each.kind == "unreadable" for each in assessed.attention):
+        raise typer.Exit(code=4)
+
+
+def today() -> date:
+    """Give today's date: the command line is one of the few places that know the clock."""
+    return datetime.now().astimezone().date()
+
+
+def show(assessed: Assessed, files: ReportFiles, as_json: bool) -> None:
+    """Show the result as a table, or as JSON."""
+    if as_json:
+        output.print_json(
+            {
+                "calls": [call.model_dump(mode="json") for call in assessed.calls],
+                "attention": [vars(each) for each in assessed.attention],
+                "files": {name: str(path) for name, path in vars(files).items()},
+            }
+        )
+        return
+    output.out.print(output.call_table(assessed.calls))
+    output.print_attention(assessed)
+    output.out.print(f"\nReport: {files.html}", soft_wrap=True)
+    output.out.print(f"        {files.pdf}", soft_wrap=True)

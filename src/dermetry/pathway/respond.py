@@ -1,0 +1,37 @@
+"""From a Case to its response calls: one call of the response room, rules from knowledge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dermetry.record.case import Case
+from dermetry.response import recist, targets
+from dermetry.response.policy import Policy, load_policy
+from dermetry.response.values import RoleSuggestion, VisitCall
+
+
+@dataclass(frozen=True)
+class Responded:
+    """The calls of a case, and the roles that were suggested where nobody chose."""
+
+    calls: tuple[VisitCall, ...]
+    suggestions: tuple[RoleSuggestion, ...]
+    policy: Policy
+
+
+def respond(*, case: Case, settings: Mapping[str, str] | None = None) -> Responded:
+    """Call the response of every visit of a case by RECIST 1.1.
+
+    ``settings`` overrides switches of the policy by name; an unknown name or value is a
+    MarksInvalid error that lists the names. Derived afresh at each call, never stored.
+    """
+    policy = load_policy(preset="recist11", overrides=settings or {})
+    case = without_overridden_plan(case, settings or {})
+    suggestions = targets.suggest_roles(case=case, policy=policy)
+    calls = recist.evaluate_case(case=case, policy=policy, suggestions=suggestions)
+    return Responded(calls=calls, suggestions=suggestions, policy=policy)
+
+
+def without_overridden_plan(case: Case, settings: Mapping[str, str]) -> Case:
+    """Let a setting given now win over the same setting of the case's plan."""
+    plan = {name: None for name in settings if name in type(case.plan).model_fields}
+    return case.model_copy(update={"plan": case.plan.model_copy(update=plan)}) if plan else case

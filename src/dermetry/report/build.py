@@ -1,0 +1,117 @@
+"""From an assessed case to the values a report prints."""
+
+from collections.abc import Iterator
+
+from dermetry.pathway.values import Assessed
+from dermetry.record.case import Case
+from dermetry.record.finding import Measured
+from dermetry.report.bottom import build_bottoms, build_to_confirm
+from dermetry.report.header import build_header, identity_line
+from dermetry.report.lists import lines_of, not_measured_lines, photo_entries, visit_reasons
+from dermetry.report.pictures import make_pictures
+from dermetry.report.sources import load_rule_file, number_references, read_thresholds, rule_lines
+from dermetry.report.strips import build_strips
+from dermetry.report.sums import build_charts
+from dermetry.report.tables import (
+    diameters_table,
+    growth_table,
+    other_lesions_table,
+    sum_notes,
+    visits_table,
+)
+from dermetry.report.values import CaseReport, Fact
+from dermetry.report.words import (
+    CRITERIA,
+    INTENDED_USE,
+    INTERVAL_NOTE,
+    say_date,
+)
+
+
+def build_report(*, assessed: Assessed, version: str) -> CaseReport:
+    """Build the report of an assessed case, opening each photograph once.
+
+    ``version`` is the software version to print. No clock: the report is dated by its last
+    visit. A photograph that cannot be opened any more is named in the report.
+    """
+    case = assessed.case
+    last = case.visits[-1].visited_on if case.visits else None
+    rules = load_rule_file(case.plan.criteria)
+    references = number_references(
+        key
+        for call in assessed.calls
+        for reason in (*call.reasons, *call.flag_reasons)
+        for key in reason.cites
+    )
+    pictures = make_pictures(case=case, open_picture=assessed.open_picture)
+    return CaseReport(
+        title=f"Skin metastases response report: {case.patient.patient_id}",
+        identity=identity_line(case),
+        patient_id=case.patient.patient_id,
+        language="en-US",
+        last_visit_on=last,
+        prepared=f"Prepared from photographs up to {say_date(last)}" if last else "No visit yet",
+        header=build_header(case),
+        bottoms=build_bottoms(assessed=assessed),
+        charts=build_charts(calls=assessed.calls, thresholds=read_thresholds(rules)),
+        visits=visits_table(calls=assessed.calls),
+        sum_notes=sum_notes(calls=assessed.calls),
+        diameters=diameters_table(case=case, calls=assessed.calls),
+        interval_note=INTERVAL_NOTE,
+        strips=build_strips(assessed=assessed, pictures=pictures),
+        growth=growth_table(assessed=assessed),
+        other_lesions=other_lesions_table(case=case, calls=assessed.calls),
+        photographs=photo_entries(case=case, pictures=pictures),
+        not_measured=not_measured_lines(assessed=assessed),
+        to_confirm=build_to_confirm(assessed=assessed),
+        candidates=lines_of(assessed.attention, "candidate"),
+        notes=_notes(assessed),
+        reasons=visit_reasons(assessed=assessed, references=references),
+        rules=rule_lines(rules=rules, rule_ids=_rule_ids(assessed)),
+        references=references,
+        how_measured=_how_measured(case),
+        versions=_versions(assessed, version),
+        intended_use=INTENDED_USE,
+    )
+
+
+def _rule_ids(assessed: Assessed) -> Iterator[str]:
+    """Give every rule id the calls name, in reasons and in values used."""
+    for call in assessed.calls:
+        yield from (reason.rule_id for reason in (*call.reasons, *call.flag_reasons))
+        yield from (value.rule_id for value in call.values_used if value.rule_id)
+
+
+def _notes(assessed: Assessed) -> tuple[str, ...]:
+    shown = {"unreadable", "not_measured", "to_confirm", "candidate"}
+    others = {each.kind for each in assessed.attention} - shown
+    lines = lines_of(assessed.attention, *others)
+    visits = assessed.case.visits
+    said = (f"{say_date(v.visited_on)}: {note}" for v in visits for note in v.notes)
+    return tuple(dict.fromkeys((*lines, *said)))
+
+
+def _how_measured(case: Case) -> tuple[str, ...]:
+    methods = sorted({f.method for v in case.visits for f in v.findings if isinstance(f, Measured)})
+    used = "; ".join(methods) or "nothing was measured"
+    return (
+        f"Methods used: {used}.",
+        "A calibration object in the photograph gives millimeters in its plane; the outline of a "
+        "lesion is mapped to that plane, where its longest diameter is found afresh at each visit.",
+        "The uncertainty of a diameter joins three causes as a root of squares: the scale "
+        "(printed size and marker corners, shared by all lesions of one photograph), the tilt of "
+        "the skin against the object's plane, and the outline's plausible range; repeat "
+        "photographs add what they scatter.",
+        INTERVAL_NOTE,
+        "Values are compared as exact decimals; an unconfirmed outline, match or candidate never "
+        "enters a sum, never counts as new and never lowers a nadir.",
+    )
+
+
+def _versions(assessed: Assessed, version: str) -> tuple[Fact, ...]:
+    rules = sorted({call.rules_version for call in assessed.calls if call.rules_version})
+    return (
+        Fact("Software", f"dermetry {version}"),
+        Fact("Rule file", ", ".join(rules) or "no rule was used"),
+        Fact("Criteria", CRITERIA[assessed.case.plan.criteria]),
+    )

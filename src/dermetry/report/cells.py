@@ -1,0 +1,143 @@
+"""One table cell at a time: what one lesion or one sum says at one visit."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from dermetry.record.case import Case
+from dermetry.record.finding import Finding, Measured, MergedInto, SplitInto
+from dermetry.record.lesion import Lesion
+from dermetry.record.visit import Visit
+from dermetry.report.values import Cell, RowKind
+from dermetry.report.words import (
+    describe_finding,
+    organ_words,
+    role_words,
+    say_date,
+    say_number,
+    say_signed,
+    say_with_interval,
+)
+from dermetry.response.values import ValueUsed, VisitCall
+
+
+def findings_of(visit: Visit, lesion_id: str) -> tuple[Finding, ...]:
+    """Give the findings of one lesion at one visit, one per evaluator."""
+    return tuple(each for each in visit.findings if each.lesion_id == lesion_id)
+
+
+def used_of(calls: tuple[VisitCall, ...], on: date, lesion_id: str) -> tuple[ValueUsed, ...]:
+    """Give the values used for one lesion at one visit, one per evaluator."""
+    return tuple(
+        value
+        for call in calls
+        if call.visited_on == on
+        for value in call.values_used
+        if value.lesion_id == lesion_id
+    )
+
+
+def is_unconfirmed(finding: Finding, lesion: Lesion) -> bool:
+    """Tell whether a finding is still a proposal, and so outside every sum and call."""
+    return not (finding.is_confirmed and lesion.is_confirmed)
+
+
+def silence_words(lesion: Lesion, visit: Visit, case: Case) -> tuple[str, str]:
+    """Say why a visit has no finding of a lesion, without making a zero of it."""
+    for earlier in reversed(case.visits):
+        for finding in findings_of(earlier, lesion.lesion_id):
+            if earlier.visited_on < visit.visited_on and isinstance(
+                finding, MergedInto | SplitInto
+            ):
+                headline, _ = describe_finding(finding, lesion)
+                return headline, f"since {say_date(earlier.visited_on)}"
+    if lesion.first_seen_on is not None and visit.visited_on < lesion.first_seen_on:
+        return "Not yet seen", f"first seen {say_date(lesion.first_seen_on)}"
+    for proposal in visit.proposals:
+        if proposal.lesion_id == lesion.lesion_id:
+            words = {
+                "not_seen": "Proposed: looked at, not seen",
+                "not_photographed": "Proposed: not photographed",
+            }.get(proposal.answer, "Proposed match, not confirmed")
+            return words, "; ".join(proposal.evidence[:2])
+    return "Nothing recorded", "neither measured nor stated absent"
+
+
+def lesion_cell(*, lesion: Lesion, visit: Visit, case: Case, calls: tuple[VisitCall, ...]) -> Cell:
+    """Say one lesion at one visit: raw value, and the value used where it differs."""
+    found = findings_of(visit, lesion.lesion_id)
+    used = used_of(calls, visit.visited_on, lesion.lesion_id)
+    if not found:
+        headline, detail = silence_words(lesion, visit, case)
+        return Cell(headline, join_words(detail, used_words(used)), kind="missing")
+    headlines, details = [], []
+    kind: RowKind = ""
+    for finding in found:
+        headline, detail = describe_finding(finding, lesion)
+        who = f"{finding.evaluator}: " if len(found) > 1 and finding.evaluator else ""
+        headlines.append(who + headline)
+        if is_unconfirmed(finding, lesion):
+            kind = "proposed"
+            detail = join_words("proposed", detail)
+        elif not isinstance(finding, Measured):
+            kind = kind or "missing"
+        details.append(detail)
+    detail = join_words(*dict.fromkeys(details), used_words(used))
+    return Cell("; ".join(headlines), detail, kind=kind)
+
+
+def used_words(used: tuple[ValueUsed, ...]) -> str:
+    """Say the value used with its rule, where it is not simply the raw value."""
+    words = []
+    for value in used:
+        if value.raw_mm == value.used_mm and value.raw_status == "measured":
+            continue
+        rule = f" ({value.rule_id})" if value.rule_id else ""
+        if value.used_mm is not None:
+            words.append(f"used {say_number(value.used_mm)} mm{rule}")
+        elif value.role == "target":
+            words.append(f"not in the sum{rule}")
+    return "; ".join(dict.fromkeys(words))
+
+
+def join_words(*parts: str) -> str:
+    """Join the parts that say something."""
+    return "; ".join(part for part in parts if part)
+
+
+def lesion_label(lesion: Lesion, calls: Iterable[VisitCall]) -> Cell:
+    """Name a lesion in the first cell of a row."""
+    return Cell(
+        lesion.lesion_id,
+        f"{organ_words(lesion)}; {role_words(lesion, calls)}",
+        kind="" if lesion.is_confirmed else "proposed",
+    )
+
+
+def sum_cell(call: VisitCall) -> Cell:
+    """Say the sum with its interval; an incomplete or missing sum is said in words."""
+    if call.sum_mm is None:
+        return Cell("No sum", "no target value", kind="missing")
+    text = say_with_interval(call.sum_mm, call.sum_interval_95_mm)
+    if not call.is_sum_complete:
+        missing = ", ".join(call.missing_lesion_ids) or "a target"
+        return Cell("Incomplete", f"without {missing}: {text}", kind="missing")
+    note = call.sum_interval_note or ("" if call.sum_interval_95_mm else "uncertainty not stated")
+    return Cell(text, note, kind="strong")
+
+
+def mm_cell(value: Decimal | None, detail: str) -> Cell:
+    """Say a length, or that there is none."""
+    if value is None:
+        return Cell("not available", kind="missing")
+    return Cell(f"{say_number(value)} mm", detail)
+
+
+def change_cell(percent: Decimal | None, mm: Decimal | None) -> Cell:
+    """Say a change in percent and in mm, or that there is none."""
+    if percent is None and mm is None:
+        return Cell("not available", kind="missing")
+    millimeters = "" if mm is None else f"{say_signed(mm)} mm"
+    if percent is None:
+        return Cell(millimeters)
+    return Cell(f"{say_signed(percent)} %", millimeters)

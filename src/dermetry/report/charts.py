@@ -1,0 +1,199 @@
+"""The sum of diameters and the small growth lines as SVG, for HTML and PDF alike."""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from dermetry.report.drawing import render_template
+from dermetry.report.values import Chart, SeriesPoint
+from dermetry.report.words import say_date
+
+WIDTH, HEIGHT = 780, 330
+LEFT, RIGHT, TOP, BOTTOM = 52, 176, 54, 40
+NICE_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
+LABEL_GAP_PX = 84  # two dates closer than this would print over each other
+VALUE_GAP_PX = 34
+LETTER_GAP_PX = 26
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The map from dates and millimeters to drawing units."""
+
+    first: date
+    days: int
+    top_mm: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    def x(self, on: date) -> float:
+        """Place a date on the true time axis; a single date stands in the middle."""
+        if self.days == 0:
+            return (self.left + self.right) / 2
+        return self.left + (self.right - self.left) * (on - self.first).days / self.days
+
+    def y(self, value_mm: float) -> float:
+        """Place a length; the axis starts at 0."""
+        return self.bottom - (self.bottom - self.top) * value_mm / self.top_mm
+
+
+def _axes(chart: Chart, box: tuple[float, float, float, float]) -> tuple[Axes, float]:
+    """Make axes that hold every drawn number, and the step of the grid."""
+    numbers = [0.0]
+    for point in chart.points:
+        numbers += [n for n in (point.value, point.high, point.progression_from) if n is not None]
+    numbers += [level.value for level in chart.levels]
+    highest = max(numbers) * 1.06 or 10.0
+    step = next((s for s in NICE_STEPS if highest / s <= 6), highest)
+    top_mm = step * -(-highest // step)
+    first, last = chart.points[0].on, chart.points[-1].on
+    return Axes(first, (last - first).days, top_mm, *box), float(step)
+
+
+def runs(points: tuple[SeriesPoint, ...]) -> Iterator[list[SeriesPoint]]:
+    """Give the unbroken stretches of a series; a gap ends one."""
+    run: list[SeriesPoint] = []
+    for point in points:
+        if point.value is None:
+            if run:
+                yield run
+            run = []
+        else:
+            run.append(point)
+    if run:
+        yield run
+
+
+def render_chart(*, chart: Chart, palette: Mapping[str, str], uid: str) -> Markup:
+    """Draw the sum of diameters with interval, baseline, nadir, levels and call badges."""
+    box = (float(LEFT + 18), float(WIDTH - RIGHT - 18), float(TOP), float(HEIGHT - BOTTOM))
+    axes, step = _axes(chart, box)
+    values_shown = _not_crowded(axes, chart.points, VALUE_GAP_PX)
+    letters_shown = _not_crowded(axes, chart.points, LETTER_GAP_PX)
+    grid = [step * n for n in range(int(axes.top_mm / step + 0.5) + 1)]
+    return render_template(
+        "chart.svg",
+        chart=chart,
+        palette=palette,
+        uid=uid,
+        size=(WIDTH, HEIGHT),
+        frame=(LEFT, WIDTH - RIGHT, TOP, HEIGHT - BOTTOM),
+        grid=[(axes.y(value), f"{value:g}") for value in grid],
+        lines=[_path(axes, run) for run in runs(chart.points)],
+        bands=[_band(axes, run) for run in runs(chart.points)],
+        dots=[
+            {
+                "x": axes.x(p.on),
+                "y": None if p.value is None else axes.y(p.value),
+                "low": None if p.low is None else axes.y(p.low),
+                "high": None if p.high is None else axes.y(p.high),
+                "point": p,
+                "shows_value": p.on in values_shown,
+                "letters": _short_letters(p) if p.on in letters_shown else "",
+                "note": " · ".join(
+                    word
+                    for word, holds in (("baseline", p.is_baseline), ("nadir", p.is_nadir))
+                    if holds
+                ),
+            }
+            for p in chart.points
+        ],
+        dates=[
+            (axes.x(on), say_date(on))
+            for on in sorted(_not_crowded(axes, chart.points, LABEL_GAP_PX))
+        ],
+        levels=_levels(axes, chart),
+        steps=_progression_steps(axes, chart.points),
+    )
+
+
+def render_spark(*, chart: Chart, palette: Mapping[str, str], uid: str) -> Markup:
+    """Draw the small growth line of one lesion, its gaps left open."""
+    axes, _ = _axes(chart, (8.0, 172.0, 6.0, 40.0))
+    return render_template(
+        "spark.svg",
+        chart=chart,
+        palette=palette,
+        uid=uid,
+        lines=[_path(axes, run) for run in runs(chart.points)],
+        bands=[_band(axes, run) for run in runs(chart.points)],
+        dots=[(axes.x(p.on), axes.y(p.value)) for p in chart.points if p.value is not None],
+        gaps=[axes.x(p.on) for p in chart.points if p.value is None],
+        base=axes.y(0),
+    )
+
+
+def _path(axes: Axes, run: list[SeriesPoint]) -> str:
+    return " ".join(f"{axes.x(p.on):.1f},{axes.y(p.value or 0.0):.1f}" for p in run)
+
+
+def _band(axes: Axes, run: list[SeriesPoint]) -> str:
+    """Give the polygon of the interval; empty unless every point of the run has one."""
+    if len(run) < 2 or any(p.low is None or p.high is None for p in run):
+        return ""
+    upper = [(axes.x(p.on), axes.y(p.high or 0.0)) for p in run]
+    lower = [(axes.x(p.on), axes.y(p.low or 0.0)) for p in reversed(run)]
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in (*upper, *lower))
+
+
+def _not_crowded(axes: Axes, points: tuple[SeriesPoint, ...], gap_px: float) -> set[date]:
+    """Give the dates whose labels fit beside each other; the last one always stands."""
+    shown = [points[-1].on]
+    for point in points[:-1]:
+        placed = [axes.x(on) for on in shown]
+        if all(abs(axes.x(point.on) - x) >= gap_px for x in placed):
+            shown.append(point.on)
+    return set(shown)
+
+
+def _short_letters(point: SeriesPoint) -> str:
+    """Give letters that fit over a point: NN stands for non-CR/non-PD."""
+    if point.badge is None:
+        return ""
+    return "NN" if point.badge.key == "nn" else point.badge.letters
+
+
+def _progression_steps(
+    axes: Axes, points: tuple[SeriesPoint, ...]
+) -> list[tuple[float, float, float]]:
+    """Give (x from, x to, y) of the level from which each visit would be progression."""
+    steps = []
+    for before, point in itertools.pairwise(points):
+        if point.progression_from is not None:
+            steps.append((axes.x(before.on), axes.x(point.on), axes.y(point.progression_from)))
+    return steps
+
+
+def _levels(axes: Axes, chart: Chart) -> list[dict[str, object]]:
+    """Place the level labels at the right so that none prints over another."""
+    labels: list[dict[str, object]] = [
+        {"y": axes.y(level.value), "label": level.label, "key": level.key, "full": True}
+        for level in chart.levels
+    ]
+    last = next((p for p in reversed(chart.points) if p.progression_from is not None), None)
+    if last is not None and last.progression_from is not None:
+        y = axes.y(last.progression_from)
+        words = f"{chart.progression_label}: {last.progression_from:.1f} mm"
+        labels.append({"y": y, "label": words, "key": "pd", "full": False})
+    labels.sort(key=lambda each: float(str(each["y"])))
+    floor = 0.0
+    for each in labels:
+        lines = _wrap(str(each["label"]))
+        at = max(float(str(each["y"])), floor)
+        each.update(text_y=at, lines=lines)
+        floor = at + 13.0 * len(lines) + 4.0
+    return labels
+
+
+def _wrap(text: str, width: int = 27) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines

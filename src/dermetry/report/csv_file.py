@@ -1,0 +1,157 @@
+"""``measurements.csv``: one row per lesion, visit and evaluator; a gap is empty, never 0."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from dermetry.pathway.values import Assessed
+from dermetry.record.finding import Finding, Measured
+from dermetry.record.lesion import Lesion
+from dermetry.record.visit import Visit
+from dermetry.report.cells import findings_of, silence_words, used_of
+from dermetry.report.drawing import clean_text
+from dermetry.report.words import main_diameter
+from dermetry.response.values import ValueUsed
+
+COLUMNS = (
+    "case",
+    "visit_date",
+    "lesion",
+    "organ",
+    "site",
+    "role",
+    "lesion_confirmed",
+    "evaluator",
+    "raw_status",
+    "reason",
+    "diameter",
+    "raw_mm",
+    "used_mm",
+    "used_rule_id",
+    "perpendicular_mm",
+    "area_mm2",
+    "perimeter_mm",
+    "sd_scale_mm",
+    "sd_tilt_mm",
+    "sd_outline_mm",
+    "sd_repeat_mm",
+    "sd_combined_mm",
+    "interval_95_low_mm",
+    "interval_95_high_mm",
+    "method",
+    "scale_source",
+    "photograph_files",
+    "photograph_sha256",
+    "confirmed",
+    "confirmed_by",
+    "rules_version",
+    "software_version",
+)
+PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def write_csv(*, assessed: Assessed, version: str) -> str:
+    """Write every lesion at every visit as CSV text with the columns of ``COLUMNS``.
+
+    Numbers stand as recorded. A cell a spreadsheet would run as a formula gets a leading
+    apostrophe; plain numbers, also negative ones, stay numbers.
+    """
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n", restval="")
+    writer.writeheader()
+    for visit in assessed.case.visits:
+        for lesion in assessed.case.lesions:
+            for row in _rows(assessed, visit, lesion):
+                row["software_version"] = version
+                writer.writerow({key: neutralize(text) for key, text in row.items()})
+    return out.getvalue()
+
+
+def neutralize(text: str) -> str:
+    """Make a cell safe to open in a spreadsheet."""
+    if not text.startswith(FORMULA_STARTS):
+        return clean_text(text).replace("\n", " ")
+    flat = clean_text(text).replace("\n", " ").replace("\t", " ")
+    return flat if PLAIN_NUMBER.fullmatch(text) else "'" + flat
+
+
+def _rows(assessed: Assessed, visit: Visit, lesion: Lesion) -> Iterator[dict[str, str]]:
+    """Give one row per finding, or one that says that there is none and why."""
+    used = used_of(assessed.calls, visit.visited_on, lesion.lesion_id)
+    rules = {call.rules_version for call in assessed.calls if call.visited_on == visit.visited_on}
+    start = {
+        "case": assessed.case.patient.patient_id,
+        "visit_date": visit.visited_on.isoformat(),
+        "lesion": lesion.lesion_id,
+        "organ": lesion.organ,
+        "site": lesion.site or lesion.zone or "",
+        "role": lesion.role,
+        "lesion_confirmed": _yes(lesion.is_confirmed),
+        "rules_version": "; ".join(sorted(rules - {""})),
+    }
+    found = findings_of(visit, lesion.lesion_id)
+    if not found:
+        reason = "; ".join(part for part in silence_words(lesion, visit, assessed.case) if part)
+        yield {**start, "raw_status": "no_finding", "reason": reason, **_used(used)}
+    for finding in found:
+        own = _own_used(assessed, visit, lesion, finding) if len(found) > 1 else used
+        yield {**start, **_finding(finding, lesion, visit), **_used(own)}
+
+
+def _own_used(
+    assessed: Assessed, visit: Visit, lesion: Lesion, finding: Finding
+) -> tuple[ValueUsed, ...]:
+    """Give the value used by the evaluator of one finding, where several looked."""
+    calls = tuple(call for call in assessed.calls if call.evaluator == finding.evaluator)
+    return used_of(calls, visit.visited_on, lesion.lesion_id)
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:f}"
+
+
+def _used(used: tuple[ValueUsed, ...]) -> dict[str, str]:
+    values = dict.fromkeys(_number(each.used_mm) for each in used if each.used_mm is not None)
+    rules = dict.fromkeys(each.rule_id for each in used if each.rule_id)
+    return {"used_mm": "; ".join(values), "used_rule_id": "; ".join(rules)}
+
+
+def _finding(finding: Finding, lesion: Lesion, visit: Visit) -> dict[str, str]:
+    row = {
+        "evaluator": finding.evaluator,
+        "raw_status": finding.status,
+        "reason": getattr(finding, "reason", None) or "",
+        "confirmed": _yes(finding.is_confirmed),
+        "confirmed_by": finding.confirmed_by or "",
+    }
+    return row | _measured(finding, lesion, visit) if isinstance(finding, Measured) else row
+
+
+def _measured(finding: Measured, lesion: Lesion, visit: Visit) -> dict[str, str]:
+    photos = [p for p in visit.photographs if p.photograph_id in finding.photograph_ids]
+    low, high = finding.interval_95_mm or (None, None)
+    row = {
+        "diameter": "short_axis" if lesion.organ == "lymph_node" else "longest_diameter",
+        "raw_mm": _number(main_diameter(finding, lesion)),
+        "perpendicular_mm": _number(finding.perpendicular_mm),
+        "area_mm2": _number(finding.area_mm2),
+        "perimeter_mm": _number(finding.perimeter_mm),
+        "interval_95_low_mm": _number(low),
+        "interval_95_high_mm": _number(high),
+        "method": finding.method,
+        "scale_source": finding.scale_source or "",
+        "photograph_files": "; ".join(photo.file_name for photo in photos),
+        "photograph_sha256": "; ".join(photo.sha256 for photo in photos),
+    }
+    parts = finding.uncertainty_mm
+    if parts is not None:
+        for name in ("scale", "tilt", "outline", "repeat", "combined"):
+            row[f"sd_{name}_mm"] = _number(getattr(parts, name))
+    return row

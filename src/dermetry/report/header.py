@@ -1,0 +1,71 @@
+"""Who and what the report is about."""
+
+from dermetry.record.case import Case
+from dermetry.record.patient import PrimaryTumor, PrimaryUnknown
+from dermetry.report.values import Fact
+from dermetry.report.words import (
+    CRITERIA,
+    say_date,
+)
+
+DATES_LISTED = 6  # a longer list of visits is said as a span
+
+
+def identity_line(case: Case) -> str:
+    """Say who the case is about: name, birth date, id; a missing one is a word."""
+    patient = case.patient
+    born = f"born {say_date(patient.born_on)}" if patient.born_on else "birth date not recorded"
+    return f"{patient.name or 'Name not recorded'} · {born} · ID {patient.patient_id}"
+
+
+def build_header(case: Case) -> tuple[Fact, ...]:
+    """Say what the case is: tumor, treatment, criteria, baseline, visits."""
+    plan = case.plan
+    started = plan.treatment_started_on
+    visits = f"{len(case.visits)}: " + _visit_dates(case)
+    return (
+        Fact("Primary tumor", _primary(case)),
+        Fact("Treatment", _treatments(case)),
+        Fact("Treatment started", say_date(started) if started else "not recorded"),
+        Fact("Criteria", CRITERIA[plan.criteria]),
+        Fact("Baseline", say_date(case.baseline_on) if case.baseline_on else "none yet"),
+        Fact("Visits", visits if case.visits else "none yet"),
+    )
+
+
+def _visit_dates(case: Case) -> str:
+    dates = [say_date(visit.visited_on) for visit in case.visits]
+    if len(dates) > DATES_LISTED:
+        return f"from {dates[0]} to {dates[-1]}"
+    return ", ".join(dates)
+
+
+def _primary(case: Case) -> str:
+    primary = case.primary
+    if primary is None:
+        return "not recorded"
+    if isinstance(primary, PrimaryUnknown):
+        return "no primary tumor is known" + (f" ({primary.note})" if primary.note else "")
+    return _known_primary(primary)
+
+
+def _known_primary(primary: PrimaryTumor) -> str:
+    parts = [
+        f"{primary.laterality} breast" if primary.laterality else "breast",
+        f"diagnosed {say_date(primary.diagnosed_on)}" if primary.diagnosed_on else "",
+        primary.receptors or "receptors not recorded",
+        primary.surgery or "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _treatments(case: Case) -> str:
+    said = []
+    for each in case.treatments:
+        line = f", line {each.line}" if each.line else ""
+        ended = f" to {say_date(each.ended_on)}" if each.ended_on else ""
+        on = f" on {', '.join(each.lesion_ids)}" if each.lesion_ids else ""
+        since = "from" if ended else "since"
+        start = f"{since} {say_date(each.started_on)}"
+        said.append(f"{each.name} ({each.kind}{line}){on} {start}{ended}")
+    return "; ".join(said) or "not recorded"

@@ -1,0 +1,177 @@
+"""The tables of a report: visits, diameters, values used, growth, lesions of other organs."""
+
+from dataclasses import replace
+
+from dermetry.pathway.values import Assessed
+from dermetry.record.case import Case
+from dermetry.record.lesion import Lesion
+from dermetry.report.cells import (
+    change_cell,
+    join_words,
+    lesion_cell,
+    lesion_label,
+    mm_cell,
+    sum_cell,
+)
+from dermetry.report.values import Cell, Table
+from dermetry.report.words import (
+    badge_of,
+    say_category,
+    say_date,
+    say_number,
+)
+from dermetry.response.values import ValueUsed, VisitCall
+
+STATUS_WORDS = {
+    "measured": "measured",
+    "too_small": "too small to measure",
+    "absent": "absent",
+    "present": "present",
+    "progressed": "clearly worse",
+    "not_done": "not photographed or examined",
+    "not_evaluable": "not evaluable",
+    "merged_into": "merged",
+    "split_into": "split",
+    "treated_locally": "treated locally",
+    "unconfirmed": "proposed, not confirmed",
+    "no_finding": "nothing recorded",
+}
+
+
+def evaluators_of(calls: tuple[VisitCall, ...]) -> tuple[str, ...]:
+    """Give the evaluators in order of first appearance."""
+    return tuple(dict.fromkeys(call.evaluator for call in calls))
+
+
+def visits_table(*, calls: tuple[VisitCall, ...]) -> Table | None:
+    """Make the table of visits: sum, baseline, nadir, change, responses, call."""
+    if not calls:
+        return None
+    many = len(evaluators_of(calls)) > 1
+    columns = (
+        "Visit",
+        "Call",
+        "Sum of diameters",
+        "Baseline",
+        "Nadir before",
+        "Change from baseline",
+        "Change from nadir",
+        "Target",
+        "Non-target",
+        "New lesions",
+    )
+    rows = tuple(_visit_row(call, many) for call in calls)
+    return Table("Visits and calls", columns, rows)
+
+
+def _visit_row(call: VisitCall, many: bool) -> tuple[Cell, ...]:
+    visited = Cell(say_date(call.visited_on), call.evaluator if many else "")
+    provisional = "provisional" if call.is_provisional else ""
+    if call.is_baseline:
+        later = [Cell("baseline visit", kind="missing")] * 4
+        response = [Cell("not applicable", kind="missing")] * 3
+    else:
+        later = [
+            mm_cell(call.baseline_sum_mm, say_date(call.baseline_on)),
+            mm_cell(call.nadir_mm, say_date(call.nadir_on)),
+            change_cell(call.change_from_baseline_percent, None),
+            change_cell(call.change_from_nadir_percent, call.change_from_nadir_mm),
+        ]
+        response = [
+            Cell(say_category(call.target_response)),
+            Cell(say_category(call.non_target_response)),
+            Cell(", ".join(call.new_lesion_ids) or "none confirmed"),
+        ]
+    statement = (
+        ""
+        if call.statement.lower() in (badge_of(call).letters.lower(), "baseline")
+        else call.statement
+    )
+    detail = "; ".join(part for part in (statement, provisional) if part)
+    badge = Cell("", detail, badge=badge_of(call))
+    return (visited, badge, _starred(sum_cell(call)), *later, *response)
+
+
+def _starred(cell: Cell) -> Cell:
+    """Move a long note under the table, marked by a star (``sum_notes``)."""
+    return (
+        replace(cell, text=f"{cell.text} *", detail="")
+        if cell.kind == "strong" and cell.detail
+        else cell
+    )
+
+
+def sum_notes(*, calls: tuple[VisitCall, ...]) -> tuple[str, ...]:
+    """Give the notes that the stars in the table of visits point to, each once."""
+    cells = (sum_cell(call) for call in calls)
+    notes = (cell.detail for cell in cells if cell.kind == "strong" and cell.detail)
+    return tuple(f"* {note[0].upper()}{note[1:]}." for note in dict.fromkeys(notes))
+
+
+def diameters_table(*, case: Case, calls: tuple[VisitCall, ...]) -> Table | None:
+    """Make the table of diameters: skin lesions and all targets, one column per visit."""
+    lesions = [each for each in case.lesions if each.organ == "skin" or each.role == "target"]
+    return _by_visit("Diameters by lesion and visit", lesions, case, calls)
+
+
+def other_lesions_table(*, case: Case, calls: tuple[VisitCall, ...]) -> Table | None:
+    """Make the table of lesions of other organs."""
+    lesions = [each for each in case.lesions if each.organ != "skin"]
+    return _by_visit("Lesions of other organs", lesions, case, calls)
+
+
+def _by_visit(
+    caption: str, lesions: list[Lesion], case: Case, calls: tuple[VisitCall, ...]
+) -> Table | None:
+    if not lesions or not case.visits:
+        return None
+    columns = ("Lesion", *(say_date(visit.visited_on) for visit in case.visits))
+    rows = tuple(
+        (
+            lesion_label(lesion, calls),
+            *(
+                lesion_cell(lesion=lesion, visit=visit, case=case, calls=calls)
+                for visit in case.visits
+            ),
+        )
+        for lesion in lesions
+    )
+    return Table(caption, columns, rows)
+
+
+def growth_table(*, assessed: Assessed) -> Table | None:
+    """Make the table of growth rates, in the words of the measuring side."""
+    rows = tuple(
+        (
+            lesion_label(lesion, assessed.calls),
+            Cell(growth.statement if growth else "Cannot be given"),
+        )
+        for lesion in assessed.case.lesions
+        if (growth := assessed.growth.get(lesion.lesion_id)) is not None
+        or lesion.lesion_id in assessed.growth
+    )
+    return Table("Growth", ("Lesion", "Rate and doubling time"), rows) if rows else None
+
+
+def _used_text(value: ValueUsed) -> str:
+    """Say the value used; only target lesions can enter a sum."""
+    if value.used_mm is not None:
+        return f"{say_number(value.used_mm)} mm"
+    return "nothing used" if value.role == "target" else "not in the sum"
+
+
+def values_table(*, call: VisitCall) -> Table | None:
+    """Make the table of raw and used values that one call rests on."""
+    rows = tuple(
+        (
+            Cell(value.lesion_id),
+            Cell(value.role.replace("_", "-")),
+            Cell(STATUS_WORDS[value.raw_status]),
+            Cell("no number" if value.raw_mm is None else f"{say_number(value.raw_mm)} mm"),
+            Cell(_used_text(value)),
+            Cell(join_words(value.rule_id or "", value.note) or "as measured"),
+        )
+        for value in call.values_used
+    )
+    columns = ("Lesion", "Role", "Found", "Raw value", "Value used", "Why")
+    return Table(f"Values of {say_date(call.visited_on)}", columns, rows) if rows else None

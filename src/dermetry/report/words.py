@@ -1,0 +1,174 @@
+"""How numbers, dates and facts are said: one place, the same in every format."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+from dermetry.record.finding import (
+    Absent,
+    Finding,
+    Measured,
+    MergedInto,
+    NotDone,
+    NotEvaluable,
+    Progressed,
+    SplitInto,
+    TooSmall,
+    TreatedLocally,
+)
+from dermetry.record.lesion import Lesion
+from dermetry.report.values import Badge, BadgeKey
+from dermetry.response.values import VisitCall
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+BADGES: dict[str, tuple[BadgeKey, str]] = {
+    "CR": ("cr", "Complete response"),
+    "PR": ("pr", "Partial response"),
+    "SD": ("sd", "Stable disease"),
+    "PD": ("pd", "Progressive disease"),
+    "NE": ("ne", "Not evaluable"),
+    "NON-CR/NON-PD": ("nn", "Neither complete response nor progression"),
+    "NED": ("cr", "No evidence of disease"),
+}
+BASELINE_BADGE = Badge("BL", "base", "Baseline")
+NO_CALL_BADGE = Badge("no call", "none", "No call")
+ROLES = {
+    "target": "target",
+    "non_target": "non-target",
+    "new": "new lesion",
+    "undecided": "role not decided",
+}
+CRITERIA = {"recist_1_1": "RECIST 1.1"}
+INTENDED_USE = (
+    "Research and documentation aid; not cleared as a medical device; local regulatory "
+    "assessment required before use in care; a clinician confirms each call.",
+    "Not validated on cutaneous metastases nor on dark skin.",
+)
+INTERVAL_NOTE = (
+    "± is the half width of the 95 % interval, rounded up to 0.1 mm, everywhere in this report."
+)
+TENTH = Decimal("0.1")
+
+
+def say_date(on: date | None) -> str:
+    """Say a date so that day and month cannot be confused: 12 Jan 2026."""
+    return "no date" if on is None else f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def say_number(value: Decimal) -> str:
+    """Say a decimal as supplied, with one decimal place at least; nothing is rounded away."""
+    shown = value.quantize(TENTH)
+    if shown != value:
+        return f"{value.normalize():f}".replace("-", "−")
+    return f"{shown:f}".replace("-", "−")
+
+
+def say_signed(value: Decimal) -> str:
+    """Say a change with its sign, also plus."""
+    return ("+" if value > 0 else "") + say_number(value)
+
+
+def half_width(value: Decimal, interval: tuple[Decimal, Decimal]) -> Decimal:
+    """Give the larger half of an interval around a value, rounded up to 0.1."""
+    low, high = interval
+    return max(value - low, high - value).quantize(TENTH, rounding=ROUND_CEILING)
+
+
+def say_with_interval(
+    value: Decimal, interval: tuple[Decimal, Decimal] | None, unit: str = "mm"
+) -> str:
+    """Say a value with ± its 95 % half width, or alone when no interval was stated."""
+    if interval is None:
+        return f"{say_number(value)} {unit}"
+    return f"{say_number(value)} ± {say_number(half_width(value, interval))} {unit}"
+
+
+def main_diameter(finding: Measured, lesion: Lesion | None) -> Decimal | None:
+    """Give the diameter that counts: short axis of a node, longest diameter of all else."""
+    if lesion is not None and lesion.organ == "lymph_node":
+        return finding.short_axis_mm
+    return finding.longest_diameter_mm
+
+
+def organ_words(lesion: Lesion) -> str:
+    """Name an organ and place: right chest wall; lymph node, right axilla."""
+    zone = (lesion.zone or "").replace("_", " ")
+    site = lesion.site or zone
+    # "left axilla" already says the side
+    side = "" if lesion.laterality and site.startswith(lesion.laterality) else lesion.laterality
+    place = " ".join(part for part in (side, site) if part)
+    parts = [lesion.organ.replace("_", " ") if lesion.organ != "skin" else "", place]
+    return ", ".join(part for part in parts if part) or "place not recorded"
+
+
+def role_words(lesion: Lesion, calls: Iterable[VisitCall]) -> str:
+    """Name the role of a lesion, saying so when the role or the lesion is only proposed."""
+    used = (
+        value.role
+        for call in calls
+        for value in call.values_used
+        if value.lesion_id == lesion.lesion_id
+    )
+    suggested = next(used, None) if lesion.role == "undecided" else None
+    words = f"{ROLES[suggested]} (suggested)" if suggested else ROLES[lesion.role]
+    return words + ("" if lesion.is_confirmed else ", proposed")
+
+
+def describe_finding(finding: Finding, lesion: Lesion | None) -> tuple[str, str]:
+    """Say a finding as a headline and a detail, in words of the ward."""
+    if isinstance(finding, Measured):
+        return _describe_measured(finding, lesion)
+    is_skin = lesion is None or lesion.organ == "skin"
+    not_done = "Not photographed at this visit" if is_skin else "Not examined at this visit"
+    if isinstance(finding, MergedInto):
+        return f"Merged into {finding.into_lesion_id}", "measured as one"
+    if isinstance(finding, SplitInto):
+        return "Split into " + ", ".join(finding.fragment_ids), "fragments are measured"
+    if isinstance(finding, TreatedLocally):
+        return "Treated locally", finding.treatment
+    if isinstance(finding, TooSmall):
+        return "Present, too small to measure", ""
+    headline = {
+        Absent: "Absent: looked for and gone",
+        NotDone: not_done,
+        NotEvaluable: "Not evaluable",
+        Progressed: "Clearly worse",
+    }.get(type(finding), "Present, not measured")
+    return headline, getattr(finding, "reason", None) or ""
+
+
+def _describe_measured(finding: Measured, lesion: Lesion | None) -> tuple[str, str]:
+    value = main_diameter(finding, lesion)
+    if value is None:
+        return "Diameter not recorded", finding.method
+    details = []
+    if lesion is not None and lesion.organ == "lymph_node":
+        details.append("short axis")
+    if finding.perpendicular_mm is not None:
+        details.append(f"across {say_number(finding.perpendicular_mm)} mm")
+    if finding.interval_95_mm is None:
+        details.append("uncertainty not stated")
+    if finding.ulcerated:
+        details.append("ulcerated")
+    return say_with_interval(value, finding.interval_95_mm), ", ".join(details)
+
+
+def badge_of(call: VisitCall) -> Badge:
+    """Give the badge of a call; baseline and the lack of a call have their own."""
+    if call.category is None:
+        return BASELINE_BADGE if call.is_baseline else NO_CALL_BADGE
+    return badge_for(call.category)
+
+
+def badge_for(category: str) -> Badge:
+    """Give the badge of a category."""
+    key, meaning = BADGES[category]
+    letters = "non-CR/non-PD" if key == "nn" else category
+    return Badge(letters, key, meaning)
+
+
+def say_category(category: str | None) -> str:
+    """Say a category in a table; a missing one is a word, not a blank."""
+    if category is None:
+        return "none"
+    return "non-CR/non-PD" if category == "NON-CR/NON-PD" else category

@@ -1,0 +1,135 @@
+"""What one evaluator has said, visit by visit: confirmed facts apart from proposals."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from dermetry.record.case import Case
+from dermetry.record.finding import (
+    Absent,
+    Finding,
+    Measured,
+    Present,
+    Progressed,
+    TooSmall,
+)
+from dermetry.record.lesion import Lesion
+from dermetry.record.visit import Visit
+from dermetry.response.policy import Policy
+from dermetry.response.values import RoleSuggestion
+
+PRESENCE = (Measured, TooSmall, Present, Progressed)
+Trusted = frozenset[tuple[date, str]]  # proposals to be treated as confirmed: (visit, lesion id)
+ByLesion = Mapping[str, Finding]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One evaluator's findings: ``usable`` ones enter the call, ``proposed`` ones never."""
+
+    case: Case
+    policy: Policy
+    evaluator: str
+    baseline_on: date
+    suggestions: tuple[RoleSuggestion, ...]
+    lesions: Mapping[str, Lesion]
+    usable_lesion_ids: frozenset[str]
+    usable: Mapping[date, ByLesion]
+    proposed: Mapping[date, ByLesion]
+
+    def visits_from_baseline(self) -> tuple[Visit, ...]:
+        """Give the baseline visit and those after it, in order."""
+        return tuple(each for each in self.case.visits if each.visited_on >= self.baseline_on)
+
+    def at_baseline(self, lesion_id: str) -> Finding | None:
+        """Give the usable finding of a lesion at the baseline visit."""
+        return self.usable[self.baseline_on].get(lesion_id)
+
+    def is_known_at_baseline(self, lesion_id: str) -> bool:
+        """Tell whether anybody spoke of the lesion, as not absent, by the baseline visit."""
+        first_seen_on = self.lesions[lesion_id].first_seen_on
+        if first_seen_on is not None:
+            return first_seen_on <= self.baseline_on
+        return any(
+            finding.lesion_id == lesion_id and not isinstance(finding, Absent)
+            for visit in self.case.visits
+            if visit.visited_on <= self.baseline_on
+            for finding in visit.findings
+        )
+
+    def trusting(self, day: date, lesion_ids: Iterable[str]) -> Self:
+        """Give the same facts with some proposals of one visit treated as confirmed."""
+        moved = {key: self.proposed[day][key] for key in lesion_ids if key in self.proposed[day]}
+        left = {key: each for key, each in self.proposed[day].items() if key not in moved}
+        return replace(
+            self,
+            usable_lesion_ids=self.usable_lesion_ids | set(moved),
+            usable={**self.usable, day: {**self.usable[day], **moved}},
+            proposed={**self.proposed, day: left},
+        )
+
+
+def gather_facts(
+    *,
+    case: Case,
+    policy: Policy,
+    evaluator: str,
+    baseline_on: date,
+    suggestions: tuple[RoleSuggestion, ...],
+    trusted: Trusted = frozenset(),
+) -> Facts:
+    """Sort one evaluator's findings into usable and proposed.
+
+    A finding is usable when it and its lesion are confirmed, or when ``trusted`` names it:
+    that is how "what if this were confirmed" is asked.
+    """
+    trusted_ids = {lesion_id for _, lesion_id in trusted}
+    usable_ids = frozenset(
+        each.lesion_id
+        for each in case.lesions
+        if each.is_confirmed or each.lesion_id in trusted_ids
+    )
+    usable: dict[date, dict[str, Finding]] = {}
+    proposed: dict[date, dict[str, Finding]] = {}
+    for visit in case.visits:
+        usable[visit.visited_on], proposed[visit.visited_on] = {}, {}
+        for finding in of_evaluator(visit.findings, evaluator):
+            is_trusted = (visit.visited_on, finding.lesion_id) in trusted
+            counts = is_trusted or (finding.is_confirmed and finding.lesion_id in usable_ids)
+            (usable if counts else proposed)[visit.visited_on][finding.lesion_id] = finding
+    lesions = {each.lesion_id: each for each in case.lesions}
+    return Facts(
+        case, policy, evaluator, baseline_on, suggestions, lesions, usable_ids, usable, proposed
+    )
+
+
+def of_evaluator(findings: Iterable[Finding], evaluator: str) -> Iterable[Finding]:
+    """Give the findings of one evaluator."""
+    return (finding for finding in findings if finding.evaluator == evaluator)
+
+
+def size_mm(finding: Measured, lesion: Lesion) -> Decimal | None:
+    """Give the size that counts: the short axis of a node, else the longest diameter."""
+    return finding.short_axis_mm if is_node(lesion) else finding.longest_diameter_mm
+
+
+def is_node(lesion: Lesion) -> bool:
+    """Tell whether the lesion is a lymph node."""
+    return lesion.organ == "lymph_node"
+
+
+def treated_before(case: Case, lesion_id: str) -> str | None:
+    """Give the local treatment of a lesion before baseline, if one is recorded."""
+    return next(
+        (
+            f"{treatment.name}, {treatment.started_on}"
+            for treatment in case.treatments
+            if lesion_id in treatment.lesion_ids
+            and treatment.kind != "systemic"
+            and case.baseline_on is not None
+            and treatment.started_on < case.baseline_on
+        ),
+        None,
+    )

@@ -1,0 +1,120 @@
+"""The 95 % interval of a sum, from the stated uncertainties of the values in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import combinations
+
+from dermetry.record.finding import Absent, Measured, UncertaintyMm
+from dermetry.response import ids
+from dermetry.response.explain import TENTH, in_mm, join
+from dermetry.response.policy import Policy
+from dermetry.response.sums import DiameterSum, Leaf
+
+SDS_95 = Decimal("1.96")  # two-sided 95 % of a normal distribution: statistics, not medicine
+
+
+@dataclass(frozen=True)
+class SumInterval:
+    """The interval of a sum in millimeters, and which values stand outside of it."""
+
+    bounds_mm: tuple[Decimal, Decimal] | None  # None: no value states an uncertainty
+    note: str
+
+
+def sum_interval(*, diameters: DiameterSum) -> SumInterval:
+    """Give the 95 % interval of the sum; rule sum.interval.
+
+    With s, t, o, r the scale, tilt, outline and repeat parts (one standard deviation each),
+    var = sum(s^2 + t^2 + o^2 + r^2) + 2 * sum over pairs in one photograph (s1 s2 + t1 t2).
+    """
+    used = [leaf for leaf in diameters.leaves if leaf.used_mm is not None]
+    stated = [(leaf, part) for leaf in used if (part := stated_uncertainty(leaf)) is not None]
+    note = name_silent([leaf for leaf in used if is_silent(leaf)])
+    if not stated or diameters.total_mm is None:
+        return SumInterval(None, note)
+    variance = sum((own_variance(part) for _, part in stated), Decimal(0))
+    for (leaf_1, part_1), (leaf_2, part_2) in combinations(stated, 2):
+        if share_photograph(leaf_1, leaf_2):
+            variance += 2 * (part_1.scale * part_2.scale + part_1.tilt * part_2.tilt)
+    half = SDS_95 * variance.sqrt()
+    low = max(Decimal(0), diameters.total_mm - half).quantize(TENTH, rounding=ROUND_HALF_EVEN)
+    high = (diameters.total_mm + half).quantize(TENTH, rounding=ROUND_HALF_EVEN)
+    return SumInterval((low, high), note)
+
+
+def stated_uncertainty(leaf: Leaf) -> UncertaintyMm | None:
+    """Give the uncertainty stated with a measured value."""
+    return leaf.finding.uncertainty_mm if isinstance(leaf.finding, Measured) else None
+
+
+def own_variance(part: UncertaintyMm) -> Decimal:
+    """Give the variance of one value; what the parts leave unexplained counts as its own."""
+    squares = (each * each for each in (part.scale, part.tilt, part.outline, part.repeat))
+    return max(sum(squares, Decimal(0)), part.combined * part.combined)
+
+
+def share_photograph(leaf_1: Leaf, leaf_2: Leaf) -> bool:
+    """Tell whether two values were taken from a common photograph."""
+    photographs = [
+        set(leaf.finding.photograph_ids) if isinstance(leaf.finding, Measured) else set()
+        for leaf in (leaf_1, leaf_2)
+    ]
+    return bool(photographs[0] & photographs[1])
+
+
+def is_silent(leaf: Leaf) -> bool:
+    """Tell whether a value enters the sum without any stated uncertainty."""
+    return stated_uncertainty(leaf) is None and not isinstance(leaf.finding, Absent)
+
+
+def name_silent(leaves: Iterable[Leaf]) -> str:
+    """Name the values without stated uncertainty, and say what that means."""
+    named = [f"{leaf.lesion_id} ({how_made(leaf)})" for leaf in leaves]
+    if not named:
+        return ""
+    return (
+        f"no uncertainty is stated for {join(named)}: they add nothing to the interval, "
+        "which is therefore too narrow"
+    )
+
+
+def how_made(leaf: Leaf) -> str:
+    """Say how a value came about."""
+    return leaf.finding.method if isinstance(leaf.finding, Measured) else leaf.note
+
+
+def flag_uncertain(
+    *,
+    interval: SumInterval,
+    category: str | None,
+    pd_limit_mm: Decimal | None,
+    pr_limit_mm: Decimal | None,
+) -> list[ids.Remark]:
+    """Flag a target response whose limit lies inside the interval of the sum."""
+    if interval.bounds_mm is None:
+        return []
+    low, high = interval.bounds_mm
+    span = f"the sum may lie anywhere from {in_mm(low)} to {in_mm(high)}"
+    flags: list[ids.Remark] = []
+    if pd_limit_mm is not None and category in ("PD", "SD", "PR") and low < pd_limit_mm <= high:
+        text = f"within measurement error: {span}, and progression begins at {in_mm(pd_limit_mm)}"
+        flags.append((ids.SUM_INTERVAL, text))
+    if pr_limit_mm is not None and category in ("SD", "PR") and low <= pr_limit_mm < high:
+        end = in_mm(pr_limit_mm)
+        text = f"within measurement error: {span}, and partial response ends at {end}"
+        flags.append((ids.SUM_INTERVAL, text))
+    return flags
+
+
+def limits_mm(
+    *, baseline_mm: Decimal | None, nadir_mm: Decimal | None, policy: Policy
+) -> tuple[Decimal | None, Decimal | None]:
+    """Give the sums at which progression begins and partial response ends, for flags only."""
+    pd_limit = pr_limit = None
+    if nadir_mm is not None:
+        relative = (100 + policy.pd_percent) * nadir_mm / 100
+        pd_limit = max(relative, nadir_mm + policy.pd_mm).quantize(TENTH)
+    if baseline_mm is not None:
+        pr_limit = ((100 - policy.pr_percent) * baseline_mm / 100).quantize(TENTH)
+    return pd_limit, pr_limit

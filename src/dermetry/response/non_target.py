@@ -1,0 +1,91 @@
+"""The response of the non-target lesions at one visit."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from dermetry.record.finding import Absent, Measured, Present, Progressed, TooSmall
+from dermetry.response import ids
+from dermetry.response.explain import in_mm, join, name_missing
+from dermetry.response.facts import size_mm
+from dermetry.response.policy import Policy
+from dermetry.response.sums import Leaf, Moment
+from dermetry.response.target import Verdict
+
+
+def judge_non_targets(*, leaves: tuple[Leaf, ...], policy: Policy) -> Verdict:
+    """Judge the non-target lesions; only a stated unequivocal progression is PD."""
+    progressed = [leaf for leaf in leaves if isinstance(leaf.finding, Progressed)]
+    progressed = [leaf for leaf in progressed if not is_lost(leaf)]
+    if progressed:
+        stated = "; ".join(state_progression(leaf) for leaf in progressed)
+        return Verdict("PD", ids.NON_TARGET_PD, f"Unequivocal progression was stated: {stated}.")
+    missing = [leaf for leaf in leaves if is_unevaluated(leaf)]
+    if missing:
+        sentence = f"Not all non-target lesions were evaluated: {name_missing(missing)}."
+        return Verdict("NE", ids.NON_TARGET_NE, sentence)
+    there = [leaf.lesion_id for leaf in leaves if is_there(leaf, policy)]
+    if there:
+        sentence = f"Still there and not clearly worse: {join(there)}."
+        return Verdict("NON-CR/NON-PD", ids.NON_TARGET_NON_CR_NON_PD, sentence)
+    return Verdict("CR", ids.NON_TARGET_CR, "All non-target lesions are gone.")
+
+
+def state_progression(leaf: Leaf) -> str:
+    """Repeat what the evaluator stated."""
+    reason = leaf.finding.reason if isinstance(leaf.finding, Progressed) else ""
+    return f"{leaf.lesion_id} ({reason})" if reason else leaf.lesion_id
+
+
+def is_lost(leaf: Leaf) -> bool:
+    """Tell whether a finding cannot be used: treated locally, or contradicted."""
+    return leaf.rule_id in (ids.VALUE_TREATED_LOCALLY, ids.VALUE_MERGED)
+
+
+def is_unevaluated(leaf: Leaf) -> bool:
+    """Tell whether nothing can be said of a non-target lesion at this visit."""
+    known = (Absent, Measured, Present, Progressed, TooSmall)
+    return is_lost(leaf) or not isinstance(leaf.finding, known)
+
+
+def is_there(leaf: Leaf, policy: Policy) -> bool:
+    """Tell whether a lesion is confirmed as disease that is there at this visit.
+
+    A lymph node below the normal limit is no disease. Rule measurable.node.
+    """
+    if is_unevaluated(leaf) or isinstance(leaf.finding, Absent):
+        return False
+    if leaf.is_node and isinstance(leaf.finding, Measured | TooSmall):
+        return leaf.used_mm is None or leaf.used_mm >= policy.node_normal_mm
+    return True
+
+
+def flag_growth(*, moment: Moment, leaves: Iterable[Leaf]) -> list[ids.Remark]:
+    """Flag non-targets that measure clearly more than at their smallest; no call changes."""
+    return [
+        (
+            ids.NON_TARGET_GROWTH,
+            f"{leaf.lesion_id} (non-target) measures {in_mm(leaf.raw_mm)}, smallest so far "
+            f"{in_mm(smallest)}: judge whether this is unequivocal progression",
+        )
+        for leaf in leaves
+        if leaf.raw_mm is not None
+        and (smallest := moment.history.smallest_mm.get(leaf.lesion_id)) is not None
+        and has_grown(leaf.raw_mm, smallest, moment.facts.policy)
+    ]
+
+
+def has_grown(now: Decimal, smallest: Decimal, policy: Policy) -> bool:
+    """Tell whether a non-target has grown enough to be flagged. Rule non_target.growth."""
+    is_relative = 100 * now >= (100 + policy.non_target_growth_percent) * smallest
+    return is_relative and now - smallest >= policy.non_target_growth_mm
+
+
+def remember_smallest(*, moment: Moment) -> dict[str, Decimal]:
+    """Give the smallest measured size of each lesion up to and including this visit."""
+    smallest = dict(moment.history.smallest_mm)
+    for lesion_id, finding in moment.facts.usable[moment.visited_on].items():
+        lesion = moment.facts.lesions[lesion_id]
+        size = size_mm(finding, lesion) if isinstance(finding, Measured) else None
+        if size is not None:
+            smallest[lesion_id] = min(size, smallest.get(lesion_id, size))
+    return smallest

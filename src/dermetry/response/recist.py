@@ -1,0 +1,73 @@
+"""RECIST 1.1: the call of every visit, for every evaluator."""
+
+from datetime import date
+
+from dermetry.record.case import Case
+from dermetry.response.conditionals import add_conditionals, find_proposals
+from dermetry.response.facts import Facts, Trusted, gather_facts
+from dermetry.response.policy import Policy
+from dermetry.response.timeline import judge_timeline
+from dermetry.response.values import RoleSuggestion, VisitCall
+from dermetry.response.visit_call import call_before_baseline, write_call
+
+
+def evaluate_case(
+    *, case: Case, policy: Policy, suggestions: tuple[RoleSuggestion, ...] = ()
+) -> tuple[VisitCall, ...]:
+    """Judge every visit of a case by RECIST 1.1, ordered by date, then by evaluator.
+
+    Only confirmed findings of confirmed lesions enter; what proposals would change stands
+    in ``conditionals``. ``suggestions`` give undecided lesions a provisional role. The plan
+    of the case overrides the limits of the policy. A case without visits has no calls.
+    Source: rules/recist_1_1.toml.
+    """
+    baseline_on = case.baseline_on
+    if baseline_on is None or not case.visits:
+        return ()
+    settled = policy.for_plan(case.plan)
+    calls = [
+        call
+        for evaluator in find_evaluators(case)
+        for call in evaluate_one(case, settled, evaluator, baseline_on, suggestions)
+    ]
+    return tuple(sorted(calls, key=lambda call: (call.visited_on, call.evaluator)))
+
+
+def find_evaluators(case: Case) -> tuple[str, ...]:
+    """Give everybody who has a finding in the case; the empty name is one evaluator."""
+    names = {finding.evaluator for visit in case.visits for finding in visit.findings}
+    return tuple(sorted(names or {""}))
+
+
+def evaluate_one(
+    case: Case,
+    policy: Policy,
+    evaluator: str,
+    baseline_on: date,
+    suggestions: tuple[RoleSuggestion, ...],
+) -> list[VisitCall]:
+    """Judge every visit as one evaluator saw it; rule overall.evaluators."""
+
+    def gather(trusted: Trusted) -> Facts:
+        return gather_facts(
+            case=case,
+            policy=policy,
+            evaluator=evaluator,
+            baseline_on=baseline_on,
+            suggestions=suggestions,
+            trusted=trusted,
+        )
+
+    facts = gather(frozenset())
+    proposals = find_proposals(facts=facts, gather=gather)
+    early = [
+        call_before_baseline(
+            visit=visit, evaluator=evaluator, baseline_on=baseline_on, policy=policy
+        )
+        for visit in case.visits
+        if visit.visited_on < baseline_on
+    ]
+    return early + [
+        add_conditionals(call=write_call(judged=judged), judged=judged, proposals=proposals)
+        for judged in judge_timeline(facts=facts)
+    ]

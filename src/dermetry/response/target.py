@@ -1,0 +1,115 @@
+"""The response of the target lesions at one visit."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dermetry.response import ids
+from dermetry.response.explain import against_baseline, against_nadir, in_mm, name_missing
+from dermetry.response.history import History
+from dermetry.response.policy import Policy
+from dermetry.response.sums import DiameterSum, Leaf
+from dermetry.response.values import Category
+
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A partial response category with the rule and the sentence it rests on."""
+
+    category: Category
+    rule_id: str
+    sentence: str
+
+
+def judge_targets(*, diameters: DiameterSum, history: History, policy: Policy) -> Verdict:
+    """Judge the target lesions: CR, PD, PR and SD in this order, NE without a full sum."""
+    total, baseline, nadir = diameters.total_mm, history.baseline_mm, history.nadir_mm
+    if baseline is None or nadir is None:
+        return Verdict("NE", ids.BASELINE_SUM, "The baseline sum is not complete.")
+    if total is None or not diameters.is_complete:
+        return judge_partial(diameters, nadir, history, policy)
+    over_nadir = against_nadir(total, nadir, history.nadir_on)
+    if all(is_cleared(leaf, policy) for leaf in diameters.leaves):
+        return Verdict("CR", ids.TARGET_CR, cleared_sentence(diameters, total, policy))
+    if is_progression(total=total, nadir=nadir, policy=policy):
+        needs = progression_needs(nadir, policy)
+        return Verdict("PD", ids.TARGET_PD, f"The sum of {in_mm(total)} is {over_nadir} ({needs}).")
+    return judge_below_progression(total, baseline, over_nadir, history, policy)
+
+
+def judge_below_progression(
+    total: Decimal, baseline: Decimal, over_nadir: str, history: History, policy: Policy
+) -> Verdict:
+    """Tell partial response from stable disease once progression is ruled out."""
+    place = f"The sum of {in_mm(total)} is {against_baseline(total, baseline)}"
+    if is_partial_response(total=total, baseline=baseline, policy=policy):
+        needs = f"PR needs {policy.pr_percent.normalize():f} % or more below it"
+        return Verdict("PR", ids.TARGET_PR, f"{place} ({needs}).")
+    if policy.continued_pr and history.has_responded:
+        why = f"{place}, but a response was reached before and progression is not met"
+        return Verdict("PR", ids.TARGET_PR_CONTINUED, f"{why}; the sum is {over_nadir}.")
+    both = (
+        f"{place}, which is also the nadir"
+        if history.nadir_mm == baseline
+        else f"{place} and {over_nadir}"
+    )
+    return Verdict("SD", ids.TARGET_SD, f"{both}: neither PR nor PD is met.")
+
+
+def judge_partial(
+    diameters: DiameterSum, nadir: Decimal, history: History, policy: Policy
+) -> Verdict:
+    """Judge a sum with gaps: progression if already certain, else not evaluable."""
+    missing, total = name_missing(diameters.missing), diameters.total_mm
+    if total is None:
+        return Verdict("NE", ids.TARGET_NE, f"No target has a value: {missing}.")
+    if policy.partial_sum_pd and is_progression(total=total, nadir=nadir, policy=policy):
+        place = f"Without {missing}, the partial sum of {in_mm(total)} is already"
+        over = against_nadir(total, nadir, history.nadir_on)
+        needs = progression_needs(nadir, policy)
+        return Verdict("PD", ids.TARGET_PD_PARTIAL, f"{place} {over} ({needs}).")
+    sentence = f"The sum is not complete ({in_mm(total)} without {missing})."
+    return Verdict("NE", ids.TARGET_NE, sentence)
+
+
+def is_progression(*, total: Decimal, nadir: Decimal, policy: Policy) -> bool:
+    """Tell whether a sum is progression over the nadir; exact, equality counts.
+
+    Cross-multiplied, so that no quotient is ever rounded. Source: rule target.pd.
+    """
+    if nadir == 0 and policy.nadir_zero_any_size:
+        return total > 0
+    is_relative = HUNDRED * total >= (HUNDRED + policy.pd_percent) * nadir
+    return is_relative and total - nadir >= policy.pd_mm
+
+
+def is_partial_response(*, total: Decimal, baseline: Decimal, policy: Policy) -> bool:
+    """Tell whether a sum is a partial response; exact, equality counts. Rule target.pr."""
+    return HUNDRED * total <= (HUNDRED - policy.pr_percent) * baseline
+
+
+def is_cleared(leaf: Leaf, policy: Policy) -> bool:
+    """Tell whether a target with a value is gone, or a lymph node of normal size."""
+    if leaf.used_mm is None:
+        return False
+    return leaf.used_mm < policy.node_normal_mm if leaf.is_node else leaf.used_mm == 0
+
+
+def cleared_sentence(diameters: DiameterSum, total: Decimal, policy: Policy) -> str:
+    """Say that all targets are gone, and what the nodes still measure."""
+    if total == 0:
+        return "All target lesions are gone (sum 0 mm)."
+    limit = in_mm(policy.node_normal_mm)
+    others = any(not leaf.is_node for leaf in diameters.leaves)
+    start = "All other targets are gone and every" if others else "Every"
+    return f"{start} target lymph node is below {limit} (sum {in_mm(total)})."
+
+
+def progression_needs(nadir: Decimal, policy: Policy) -> str:
+    """Say what progression needs over this nadir."""
+    if nadir == 0:
+        return "PD over a nadir of 0 needs " + (
+            "any size" if policy.nadir_zero_any_size else f"{in_mm(policy.pd_mm)}"
+        )
+    return f"PD needs {policy.pd_percent.normalize():f} % and {in_mm(policy.pd_mm)}"

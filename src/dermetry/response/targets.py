@@ -1,0 +1,148 @@
+"""Suggesting which lesions to follow as targets, from the baseline alone."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dermetry.record.case import Case
+from dermetry.record.finding import Absent, Finding, Measured
+from dermetry.record.lesion import Lesion
+from dermetry.record.visit import Visit
+from dermetry.response import ids
+from dermetry.response.explain import in_mm
+from dermetry.response.facts import PRESENCE, is_node, size_mm, treated_before
+from dermetry.response.policy import Policy
+from dermetry.response.values import RoleSuggestion
+
+NEVER_MEASURABLE = ("inflammatory", "lymphangitic", "diffuse_plaque", "treated_before", "other")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An undecided lesion as it was at baseline."""
+
+    lesion: Lesion
+    finding: Finding | None
+    size_mm: Decimal | None
+    treated_before: str | None  # a local treatment before baseline
+
+    @property
+    def order(self) -> tuple[bool, Decimal, str]:
+        """Confirmed first, then the largest, then by id: a proposal displaces no fact."""
+        is_fact = self.lesion.is_confirmed and bool(self.finding and self.finding.is_confirmed)
+        return (not is_fact, -(self.size_mm or Decimal(0)), self.lesion.lesion_id)
+
+
+def suggest_roles(*, case: Case, policy: Policy) -> tuple[RoleSuggestion, ...]:
+    """Suggest a role for every undecided lesion known at baseline, in the order of the case.
+
+    The largest measurable lesions become targets, within the limits in all and per organ
+    (skin is one organ, all nodes are one). Where a person has chosen targets, nothing else
+    is suggested as one. Lesions first seen later get no suggestion: they are new. Source:
+    rules target.selection, measurable.size, measurable.node, measurable.kind.
+    """
+    settled = policy.for_plan(case.plan)
+    candidates = sorted(find_candidates(case), key=lambda each: each.order)
+    has_choice = any(lesion.role == "target" for lesion in case.lesions)
+    chosen: list[Lesion] = []
+    by_id: dict[str, RoleSuggestion] = {}
+    for each in candidates:
+        suggestion = suggest_one(each, chosen, has_choice, settled)
+        by_id[each.lesion.lesion_id] = suggestion
+        if suggestion.role == "target":
+            chosen.append(each.lesion)
+    return tuple(by_id[key.lesion_id] for key in case.lesions if key.lesion_id in by_id)
+
+
+def find_candidates(case: Case) -> list[Candidate]:
+    """Give the undecided lesions that were there at baseline."""
+    visit = next((each for each in case.visits if each.visited_on == case.baseline_on), None)
+    if visit is None:
+        return []
+    found = []
+    for lesion in (each for each in case.lesions if each.role == "undecided"):
+        finding = baseline_finding(lesion, visit)
+        if is_candidate(lesion, finding, visit):
+            size = size_mm(finding, lesion) if isinstance(finding, Measured) else None
+            treated = treated_before(case, lesion.lesion_id)
+            found.append(Candidate(lesion, finding, size, treated))
+    return found
+
+
+def baseline_finding(lesion: Lesion, visit: Visit) -> Finding | None:
+    """Give the baseline finding of a lesion: confirmed before proposed, then by evaluator."""
+    mine = [each for each in visit.findings if each.lesion_id == lesion.lesion_id]
+    ranked = sorted(mine, key=lambda each: (not each.is_confirmed, each.evaluator))
+    return ranked[0] if ranked else None
+
+
+def is_candidate(lesion: Lesion, finding: Finding | None, visit: Visit) -> bool:
+    """Tell whether the lesion was known at baseline and stands for itself."""
+    if lesion.first_seen_on is not None and lesion.first_seen_on > visit.visited_on:
+        return False
+    if lesion.merged_from or lesion.split_from:
+        return isinstance(finding, PRESENCE)
+    if finding is None:
+        return lesion.first_seen_on is not None
+    return not isinstance(finding, Absent)
+
+
+def suggest_one(
+    each: Candidate, chosen: list[Lesion], has_choice: bool, policy: Policy
+) -> RoleSuggestion:
+    """Suggest the role of one lesion, the better candidates already placed."""
+    lesion_id = each.lesion.lesion_id
+    obstacle = why_not_measurable(each, policy) or why_not_chosen(
+        each.lesion, chosen, has_choice, policy
+    )
+    if obstacle:
+        rule_id, why = obstacle
+        return RoleSuggestion(lesion_id=lesion_id, role="non_target", rule_id=rule_id, why=why)
+    measure = "short axis" if is_node(each.lesion) else "longest diameter"
+    why = f"measurable, {measure} {in_mm(each.size_mm or Decimal(0))} at baseline"
+    return RoleSuggestion(lesion_id=lesion_id, role="target", rule_id=ids.TARGET_SELECTION, why=why)
+
+
+def why_not_measurable(each: Candidate, policy: Policy) -> tuple[str, str] | None:
+    """Give rule and reason why a lesion is not measurable; None when it is."""
+    kind = each.lesion.non_measurable
+    if kind in NEVER_MEASURABLE:
+        return ids.MEASURABLE_KIND, f"non-measurable: {kind.replace('_', ' ')}"
+    if each.treated_before:
+        why = (
+            f"treated locally before baseline ({each.treated_before}): a target only if grown since"
+        )
+        return ids.MEASURABLE_KIND, why
+    limit, rule_id, measure = size_limit(each.lesion, policy)
+    if each.size_mm is None:
+        return rule_id, "no size at baseline"
+    if kind == "below_limit" and each.size_mm >= limit:
+        return rule_id, "recorded as below the measurable limit"
+    if each.size_mm < limit:
+        return rule_id, f"{measure} {in_mm(each.size_mm)} at baseline, below {in_mm(limit)}"
+    return None
+
+
+def size_limit(lesion: Lesion, policy: Policy) -> tuple[Decimal, str, str]:
+    """Give the smallest measurable size of a lesion, its rule, and what is measured."""
+    if is_node(lesion):
+        return policy.node_target_mm, ids.MEASURABLE_NODE, "short axis"
+    is_skin = lesion.organ == "skin"
+    limit = policy.skin_measurable_mm if is_skin else policy.other_measurable_mm
+    return limit, ids.MEASURABLE_SIZE, "longest diameter"
+
+
+def why_not_chosen(
+    lesion: Lesion, chosen: list[Lesion], has_choice: bool, policy: Policy
+) -> tuple[str, str] | None:
+    """Give rule and reason why a measurable lesion is no target; None when it is one."""
+    rule_id = ids.TARGET_SELECTION
+    if has_choice:
+        return rule_id, "measurable, but the targets were chosen by a person"
+    if len(chosen) >= policy.targets_total:
+        return rule_id, f"measurable, but there are {policy.targets_total} targets already"
+    same_organ = sum(1 for each in chosen if each.organ == lesion.organ)
+    if same_organ >= policy.targets_per_organ:
+        organ = lesion.organ.replace("_", " ")
+        why = f"measurable, but there are {policy.targets_per_organ} targets of {organ} already"
+        return rule_id, why
+    return None

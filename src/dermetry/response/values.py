@@ -1,0 +1,93 @@
+"""The values that leave the response room: calls with their numbers and reasons."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from dermetry.record.value import Value
+
+Category = Literal["CR", "PR", "SD", "PD", "NE", "NON-CR/NON-PD", "NED"]
+RawStatus = Literal[
+    "measured",
+    "too_small",
+    "absent",
+    "present",
+    "progressed",
+    "not_done",
+    "not_evaluable",
+    "merged_into",
+    "split_into",
+    "treated_locally",
+    "unconfirmed",  # only a proposal exists: nothing is used
+    "no_finding",  # the visit says nothing of this lesion
+]
+
+
+class Reason(Value):
+    """One reason of a call: the rule it rests on, in a sentence, with its numbers."""
+
+    rule_id: str  # "recist_1_1.target.pr"
+    sentence: str  # "Sum 31.2 mm is 45.3 % below the baseline of 57.0 mm (PR needs 30 %)."
+    cites: tuple[str, ...] = ()  # keys of knowledge/citations.toml
+
+
+class ValueUsed(Value):
+    """The raw finding of one lesion at one visit beside the value the engine used."""
+
+    lesion_id: str
+    role: Literal["target", "non_target", "new"]
+    raw_status: RawStatus
+    raw_mm: Decimal | None = None
+    used_mm: Decimal | None = None  # None: nothing entered the sum
+    rule_id: str | None = None  # why used differs from raw, or why nothing was used
+    note: str = ""
+
+
+class Conditional(Value):
+    """What the call would read if the named proposals were confirmed."""
+
+    category: Category
+    if_confirmed: tuple[str, ...]  # lesion ids
+    sentence: str  # "PD if L6 is confirmed"
+
+
+class VisitCall(Value):
+    """The response call of one visit by one evaluator, with everything it rests on."""
+
+    visited_on: date
+    evaluator: str = ""
+    is_baseline: bool = False
+    category: Category | None  # None at baseline (there is nothing to compare with)
+    statement: str  # "SD; PD if L6 is confirmed", "baseline", ...
+    target_response: Category | None = None
+    non_target_response: Category | None = None
+    new_lesion_ids: tuple[str, ...] = ()
+    sum_mm: Decimal | None = None  # None: not even one target value
+    is_sum_complete: bool = False
+    sum_interval_95_mm: tuple[Decimal, Decimal] | None = None
+    sum_interval_note: str = ""  # which values had no stated uncertainty
+    baseline_sum_mm: Decimal | None = None
+    baseline_on: date | None = None
+    nadir_mm: Decimal | None = None  # smallest complete earlier sum, baseline included
+    nadir_on: date | None = None
+    change_from_baseline_percent: Decimal | None = None  # one decimal, for reading only
+    change_from_nadir_mm: Decimal | None = None
+    change_from_nadir_percent: Decimal | None = None
+    values_used: tuple[ValueUsed, ...] = ()
+    missing_lesion_ids: tuple[str, ...] = ()
+    conditionals: tuple[Conditional, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    flags: tuple[str, ...] = ()  # "region not examined at baseline: scalp", ...
+    flag_reasons: tuple[Reason, ...] = ()  # the same flags, each with its rule and sources
+    is_provisional: bool = False  # target lesions were suggested, not chosen by a person
+    progression_on: date | None = None  # may be earlier than visited_on (back-dating)
+    rules_version: str = ""
+
+
+class RoleSuggestion(Value):
+    """A suggested role of one lesion, with why."""
+
+    lesion_id: str
+    role: Literal["target", "non_target"]
+    rule_id: str
+    why: str

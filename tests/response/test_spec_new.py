@@ -1,0 +1,105 @@
+"""Spec: new lesions. Source: rules new.* of rules/recist_1_1.toml."""
+
+BASE = """
+    lesion | baseline | week 6 | week 12 | week 18
+    T1     |       20 |     20 |      20 | 20
+    """
+
+
+def test_a_confirmed_new_lesion_is_progression_until_it_is_recorded_as_absent(spec_case):
+    calls = spec_case(
+        BASE + "L6 | | 4 | | absent",
+        calls={"week 6": "PD", "week 12": "PD", "week 18": "SD"},
+    )
+    assert calls["week 12"].new_lesion_ids == ("L6",)
+    assert "not recorded as gone" in calls["week 12"].reasons[2].sentence
+    assert calls["week 18"].progression_on == calls["week 6"].visited_on
+
+
+def test_an_equivocal_new_lesion_does_not_change_the_call(spec_case):
+    calls = spec_case(
+        BASE + "L6 | | 4 | 4 | 5",
+        calls={"week 6": "SD", "week 12": "SD", "week 18": "SD"},
+        lesions={"L6": {"newness": "equivocal"}},
+    )
+    assert any("L6 may be new (equivocal)" in flag for flag in calls["week 6"].flags)
+    assert calls["week 18"].progression_on is None
+    spec_case(
+        BASE + "L6 | | 4 | 4 | 5",
+        calls={"week 6": "PD"},
+        lesions={"L6": {"newness": "equivocal"}},
+        policy={"equivocal_new": "progression"},
+    )
+
+
+def test_a_lesion_proved_later_is_dated_back_to_its_first_sighting(spec_case, tables):
+    for newness in ("equivocal", "unequivocal", None):
+        for last in ("5", "absent", ""):
+            calls = spec_case(
+                BASE + f"L6 | | 4 | 4 | {last}",
+                calls={"week 6": "SD", "week 12": "SD", "week 18": "PD"},
+                lesions={"L6": {"newness": newness, "proved_on": tables.visit_date("week 18")}},
+            )
+            first_seen_on = calls["week 6"].visited_on
+            assert {call.progression_on for call in calls.values() if not call.is_baseline} == {
+                first_seen_on
+            }
+            assert any("dated back" in flag for flag in calls["week 6"].flags)
+
+
+def test_a_region_not_examined_at_baseline_still_counts_and_is_flagged(spec_case):
+    lesions = {"L6": {"zone": "scalp"}}
+    regions = {"baseline": {"regions_examined": ("chest",), "regions_not_examined": ("scalp",)}}
+    table = BASE + "L6 | | 4 | |"
+    calls = spec_case(table, calls={"week 6": "PD"}, lesions=lesions, regions=regions)
+    assert "region not examined at baseline: scalp (L6)" in calls["week 6"].flags
+    regions = {"baseline": {"regions_examined": ("scalp",)}}
+    calls = spec_case(table, calls={"week 6": "PD"}, lesions=lesions, regions=regions)
+    assert not any("region" in flag for flag in calls["week 6"].flags)
+    calls = spec_case(table, calls={"week 6": "PD"}, lesions=lesions)
+    assert any("not recorded whether the region of L6" in flag for flag in calls["week 6"].flags)
+
+
+def test_a_new_node_counts_from_10_mm(spec_case):
+    spec_case(
+        BASE + "L6 (node) | | 9.9s | 10s | small",
+        calls={"week 6": "SD", "week 12": "PD", "week 18": "SD"},
+    )
+
+
+def test_a_fragment_of_a_new_lesion_is_new(spec_case):
+    calls = spec_case(
+        BASE + "L6 | | 8 | split | split\nL6.1 | | | 4 | 4\nL6.2 | | | 3 | 3",
+        calls={"week 6": "PD", "week 12": "PD"},
+    )
+    assert calls["week 12"].sum_mm == 20
+
+
+def test_a_target_first_seen_after_baseline_counts_as_new(spec_case, tables):
+    day = tables.visit_date("week 6")
+    calls = spec_case(
+        BASE + "T2 | | 12 | 12 | 12\nN1 | absent | 5 | 5 | 5",
+        calls={"week 6": "PD"},
+        lesions={"T2": {"first_seen_on": day}},
+    )
+    assert calls["week 6"].new_lesion_ids == ("T2", "N1")
+    assert calls["week 6"].sum_mm == 20
+    assert any("T2 has the role target but was first seen" in f for f in calls["week 6"].flags)
+
+
+def test_an_undecided_lesion_first_seen_later_counts_as_new(spec_case):
+    calls = spec_case(BASE + "U2 | | 12 | 12 | 12", calls={"week 6": "PD"})
+    assert any("U2 has no role" in flag for flag in calls["week 6"].flags)
+
+
+def test_a_lesion_labeled_new_that_was_there_is_a_non_target(spec_case):
+    calls = spec_case(BASE + "L6 | 6 | 6 | 6 | 6", calls={"week 6": "SD"})
+    assert calls["week 6"].non_target_response == "NON-CR/NON-PD"
+    assert any("L6 has the role new but was there" in flag for flag in calls["week 6"].flags)
+
+
+def test_regions_left_out_at_a_visit_are_flagged(spec_case):
+    calls = spec_case(
+        BASE, calls={"week 6": "SD"}, regions={"week 6": {"regions_not_examined": ("back",)}}
+    )
+    assert any("not examined at this visit" in flag for flag in calls["week 6"].flags)
