@@ -1,7 +1,9 @@
 """Outline accuracy on the real close-ups: from one tap, from a box, and of the bare ellipse.
 
-Usage: python bench/accuracy_outlines.py [folder of samples]. Constants were chosen on half A
-of the patients (even SHA-256 of patient_id); half B is unseen. Masks were drawn by students;
+Usage: python bench/accuracy_outlines.py [folder of samples]. The parameter search and the fitted
+weights used half A of the patients (even SHA-256 of patient_id) only. Refusal thresholds, the
+half-level rule and the width of the plausible range were set while looking at all patients, so
+half B is held out from fitting but not untouched. Masks were drawn by students;
 the largest component, holes filled, is taken as the lesion. Refused proposals count as Dice 0
 in the medians and are also printed.
 """

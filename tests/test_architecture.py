@@ -111,7 +111,5 @@ def test_no_committed_file_names_a_registry_or_a_path_of_one_machine():
 
 def test_dermetry_imports_without_loading_its_rooms():
     code = "import sys, dermetry; print([m for m in sys.modules if m.startswith('dermetry.')])"
-    shown = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"

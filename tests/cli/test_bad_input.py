@@ -115,7 +115,7 @@ def test_a_black_frame(tmp_path: Path):
     path = save(tmp_path / "a.png", np.zeros((700, 900, 3), np.uint8))
     code, out, err = run("measure", path, "--box", "500,250,740,450")
     assert code == 5
-    assert "dark" in (out + err).lower()
+    assert "black" in (out + err).lower()
 
 
 def test_a_bomb(tmp_path: Path):

@@ -84,8 +84,8 @@ def test_truth_polygon_is_where_the_lesion_appears(tilt_deg, size):
         "L1", (18, -12), *size, 30, color="pigmented", halo=0, relief_mm=0, softness_mm=0.1, seed=4
     )
     camera = replace(SMALL, tilt_deg=tilt_deg, azimuth_deg=60, roll_deg=11, radial_k1=-0.01)
-    camera = replace(camera, distance_mm=150)
-    skin = Skin(radius_x_mm=300, radius_y_mm=500, undulation_mm=0.8, seed=2)
+    camera = replace(camera, distance_mm=190, field_of_view_deg=38)
+    skin = Skin(radius_x_mm=450, radius_y_mm=700, undulation_mm=0.8, seed=2)
     scene = Scene(skin=skin, lesions=(lesion,), camera=camera, light=EVEN, capture=CLEAN)
     truth = scene_truth(scene=scene).lesions[0]
     seen, true = blob_of(truth, scene), filled(truth.polygon, (750, 1000))
@@ -97,7 +97,9 @@ def test_relief_does_not_move_the_border(tilt_deg):
     lesion = SceneLesion(
         "L1", (0, 0), 30, 26, 30, color="pigmented", halo=0, relief_mm=9, softness_mm=0.1, seed=4
     )
-    camera = replace(SMALL, tilt_deg=tilt_deg, azimuth_deg=20, distance_mm=150)
+    camera = replace(
+        SMALL, tilt_deg=tilt_deg, azimuth_deg=20, distance_mm=190, field_of_view_deg=38
+    )
     scene = Scene(lesions=(lesion,), camera=camera, light=EVEN, capture=CLEAN)
     truth = scene_truth(scene=scene).lesions[0]
     seen, true = blob_of(truth, scene), filled(truth.polygon, (750, 1000))

@@ -54,7 +54,7 @@ def test_a_small_photograph_is_noted_and_a_tiny_one_blocks():
 def test_blur_means_a_share_of_the_picture_at_every_resolution(size):
     pixels = shoot(size=size).picture.pixels
     gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    for share in (0.005, 0.01, 0.02):
+    for share in (0.003, 0.006, 0.01):
         blurred = cv2.GaussianBlur(gray, (0, 0), share * size[0])
         assert blur_share(gray=blurred) == pytest.approx(share, rel=0.25)
 
@@ -68,11 +68,11 @@ def test_strong_blur_blocks_and_slight_blur_is_noted():
 def test_blur_is_judged_near_a_lesion():
     pixels = sharp()
     half = pixels.copy()
-    half[:, 600:] = cv2.GaussianBlur(pixels, (0, 0), 30)[:, 600:]
+    half[:, 600:] = cv2.GaussianBlur(pixels, (0, 0), 45)[:, 600:]
     picture = as_picture(half)
-    assert [
-        each.is_blocking for each in check_region(picture=picture, box=(750, 300, 950, 600))
-    ] == [True]
+    assert [each.code for each in check_region(picture=picture, box=(750, 300, 950, 600))] == [
+        "blurred"
+    ]
     assert check_region(picture=picture, box=(250, 300, 450, 600)) == ()
 
 
@@ -96,7 +96,7 @@ def test_no_real_photograph_in_focus_is_blocked_but_strongly_blurred_ones_are(sa
             )
             issues = check_picture(picture=picture)
             blocked += [path.name for issue in issues if issue.is_blocking]
-            sigma = 0.03 * max(picture.pixels.shape)
+            sigma = 0.02 * max(picture.pixels.shape)
             blurred = as_picture(cv2.GaussianBlur(picture.pixels, (0, 0), sigma))
             blurred_blocked += any(i.is_blocking for i in check_picture(picture=blurred))
     assert blocked == []

@@ -147,7 +147,8 @@ def misplaced(shot, shift_mm):
     """Move the print of one marker by ``shift_mm`` on the card, as a bent corner would."""
     pixels = shot.picture.pixels.copy()
     marker = np.array(own_layout(kind="card").markers[1].corners_mm)
-    source = shot.pixels_of(marker + [[-1.5, -1.5], [1.5, -1.5], [1.5, 1.5], [-1.5, 1.5]])
+    margin = np.array([[-1.5, -1.5], [1.5, -1.5], [1.5, 1.5], [-1.5, 1.5]])
+    source = shot.pixels_of(marker + margin)
     target = source + np.array(shift_mm) * np.hypot(*(source[1] - source[0])) / 22.2
     warp = cv2.getPerspectiveTransform(source.astype(np.float32), target.astype(np.float32))
     moved = cv2.warpPerspective(pixels, warp, pixels.shape[1::-1])

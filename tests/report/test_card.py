@@ -86,7 +86,9 @@ def test_nothing_of_the_object_touches_a_marker_or_leaves_the_object(kind):
     quiet = _side(layout) / 12
     for patch in layout.patches:
         x1, y1 = patch.x_mm + patch.width_mm, patch.y_mm + patch.height_mm
-        assert 0 <= patch.x_mm and x1 <= layout.width_mm and y1 <= layout.height_mm
+        assert patch.x_mm >= 0
+        assert x1 <= layout.width_mm
+        assert y1 <= layout.height_mm
         for x0m, y0m, x1m, y1m in boxes:
             apart = max(x0m - x1, patch.x_mm - x1m, y0m - y1, patch.y_mm - y1m)
             assert apart >= quiet

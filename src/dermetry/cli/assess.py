@@ -20,7 +20,7 @@ EPILOG = """
 `dermetry assess anna/` — visits in `anna/2026-01-12/`, `anna/2026-02-16/`, ...; the report
 goes to `anna/report/`
 
-`dermetry assess anna/ --out /tmp/anna-report --sheet my-sheet.toml --json`
+`dermetry assess anna/ --out anna-report --sheet my-sheet.toml --json`
 """
 
 

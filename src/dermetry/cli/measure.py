@@ -125,8 +125,9 @@ def print_result(result: PhotographResult) -> None:
         if each.not_measured:
             why = escape(f"{each.not_measured}. {each.advice}")
             output.out.print(f"Lesion {each.lesion_id}: not measured: {why}")
-    for mark, reason in result.failed:
-        output.out.print(f"Lesion {mark.lesion}: no border found: {escape(reason)}")
+    for failed in result.failed:
+        why = escape(f"{failed.reason}. {failed.advice}")
+        output.out.print(f"Lesion {failed.mark.lesion}: no border found: {why}")
     if result.candidates:
         count = len(result.candidates)
         output.out.print(f"{count} areas without an outline differ from the skin: missed one?")
@@ -168,7 +169,7 @@ def as_values(result: PhotographResult) -> dict[str, Any]:
         "scale": scale,
         "issues": [vars(issue) for issue in result.issues],
         "lesions": [lesion_values(each) for each in result.outlined],
-        "not_outlined": [{"lesion": mark.lesion, "reason": why} for mark, why in result.failed],
+        "not_outlined": [{"lesion": e.mark.lesion, "reason": e.reason} for e in result.failed],
         "candidates": [list(each.polygon) for each in result.candidates],
     }
 
@@ -200,10 +201,10 @@ def refuse_nothing(result: PhotographResult) -> None:
     """End with "not measurable" when lesions were pointed at and none could be measured."""
     asked = len(result.outlined) + len(result.failed)
     if asked and not any(each.measurement for each in result.outlined):
-        reasons = [*(each.not_measured for each in result.outlined), *(w for _, w in result.failed)]
-        advice = next((each.advice for each in result.outlined if each.advice), "")
+        whys = [(each.not_measured, each.advice) for each in result.outlined]
+        whys += [(each.reason, each.advice) for each in result.failed]
         raise NothingMeasured(
             f"{result.path.name}: no lesion could be measured",
-            why=reasons[0],
-            next_step=advice or "draw the outline by hand",
+            why=whys[0][0],
+            next_step=whys[0][1] or "draw the outline by hand",
         )

@@ -69,11 +69,18 @@ def marks_text(*, visit: int, photographs: tuple[tuple[Shot, Truth], ...], seed:
         f"# Visit of {VISITS[visit]}. Pixels are those of the upright photograph.",
         "confirmed = true",
         'confirmed_by = "demo oncologist"',
+        f"regions_examined = {_regions(photographs)}",
         'regions_not_examined = ["scalp"]',
     ]
     for shot, truth in photographs:
         lines += _photograph_lines(shot, truth, rng)
     return "\n".join(lines + _finding_lines(visit)) + "\n"
+
+
+def _regions(photographs: tuple[tuple[Shot, Truth], ...]) -> str:
+    """Give the zones that were looked at: those photographed."""
+    zones = {"chest_wall_anterior" if s.place == "chest" else "upper_back" for s, _ in photographs}
+    return "[" + ", ".join(f'"{zone}"' for zone in sorted(zones)) + "]"
 
 
 def _photograph_lines(shot: Shot, truth: Truth, rng: np.random.Generator) -> list[str]:

@@ -51,6 +51,6 @@ def lesion_pigments(*, color: str, tone: int, contrast: float) -> tuple[float, f
     melanin, blood = LESION_PIGMENTS[color]
     darkness = max(0, tone - 3) / 3
     return (
-        contrast * (melanin + 0.30 * darkness),
-        contrast * blood * (1 - 0.25 * darkness),
+        contrast * (melanin + 0.42 * darkness),
+        contrast * blood * (1 - 0.40 * darkness),
     )

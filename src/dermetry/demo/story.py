@@ -72,15 +72,15 @@ class Shot:
 
 
 SHOTS = (
-    Shot(0, "chest-1.jpg", "chest", 236, 5, 95, -1.5, (-22, 50), -4, 235, 0.2),
-    Shot(0, "chest-2.jpg", "chest", 228, 11, 40, 3.0, (-22, 50), -4, 238, 0.2),
+    Shot(0, "chest-1.jpg", "chest", 236, 5, 95, -1.5, (-10, 48), -4, 235, 0.2),
+    Shot(0, "chest-2.jpg", "chest", 228, 11, 40, 3.0, (-10, 48), -4, 238, 0.2),
     Shot(0, "back-1.jpg", "back", 176, 6, 120, 2.0, (6, 30), 3, 250, 0.1),
-    Shot(1, "chest-1.jpg", "chest", 242, 8, 140, 2.5, (-28, 47), 6, 215, -0.2),
-    Shot(2, "chest-1.jpg", "chest", 232, 6, 60, -3.0, (-20, 52), 2, 245, 0.35),
-    Shot(2, "chest-2.jpg", "chest", 238, 9, 100, -2.0, (-20, 52), 2, 245, 0.35, is_blurred=True),
+    Shot(1, "chest-1.jpg", "chest", 242, 8, 140, 2.5, (-14, 46), 6, 215, -0.2),
+    Shot(2, "chest-1.jpg", "chest", 232, 6, 60, -3.0, (-9, 50), 2, 245, 0.35),
+    Shot(2, "chest-2.jpg", "chest", 238, 9, 100, -2.0, (-9, 50), 2, 245, 0.35, is_blurred=True),
     Shot(2, "back-1.jpg", "back", 170, 4, 30, -3.0, (8, 28), -5, 235, 0.3),
-    Shot(3, "chest-1.jpg", "chest", 238, 7, 80, 1.0, (-26, 49), -7, 225, 0.0),
-    Shot(3, "chest-2.jpg", "chest", 230, 12, 200, -2.5, (-26, 49), -7, 228, 0.0),
+    Shot(3, "chest-1.jpg", "chest", 238, 7, 80, 1.0, (-12, 49), -7, 225, 0.0),
+    Shot(3, "chest-2.jpg", "chest", 230, 12, 200, -2.5, (-12, 49), -7, 228, 0.0),
     Shot(3, "back-1.jpg", "back", 178, 8, 150, 4.0, (6, 31), 8, 240, 0.1),
 )
 
@@ -129,7 +129,7 @@ def _skin(place: Place, seed: int) -> Skin:
     if place == "back":
         return Skin(tone=2, radius_x_mm=700, radius_y_mm=900, freckles=240, seed=seed + 2)
     return Skin(
-        tone=2, radius_x_mm=420, radius_y_mm=800, undulation_mm=0.5, freckles=110,
+        tone=2, radius_x_mm=650, radius_y_mm=800, undulation_mm=0.5, freckles=110,
         hair_per_cm2=0.25, hair_darkness=0.35, scar_mm=SCAR_MM, seed=seed + 1,
     )  # fmt: skip
 
@@ -138,5 +138,5 @@ def _capture(shot: Shot) -> Capture:
     moment = time(10, 5 + SHOTS.index(shot))
     taken_at = datetime.combine(VISITS[shot.visit], moment)  # EXIF has no time zone
     if shot.is_blurred:
-        return Capture(blur_px=9.0, motion_px=31.0, noise=0.6, taken_at=taken_at)
+        return Capture(blur_px=30.0, motion_px=31.0, noise=0.6, taken_at=taken_at)
     return Capture(blur_px=0.75, noise=0.5, jpeg_quality=91, taken_at=taken_at)

@@ -121,11 +121,11 @@ def _on_white(image: Image.Image, notes: list[str]) -> Image.Image:
 
 
 def _to_srgb(image: Image.Image, profile: bytes, notes: list[str]) -> Image.Image:
-    if b"sRGB" in profile[:1024] and image.mode == "RGB":
-        return image
-    source = image if image.mode in ("RGB", "L", "CMYK", "LAB") else image.convert("RGB")
+    source = image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGB")
     try:
         opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if ImageCms.getProfileDescription(opened).strip().startswith("sRGB"):
+            return source
         turned = ImageCms.profileToProfile(
             source, opened, ImageCms.createProfile("sRGB"), outputMode="RGB"
         )

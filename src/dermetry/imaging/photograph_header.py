@@ -1,11 +1,13 @@
 """What a file says of itself, checked before any pixel is decoded."""
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 
 from PIL import Image, UnidentifiedImageError
 
+from dermetry.errors import PhotographUnreadable
 from dermetry.imaging.limits import read_limits
 from dermetry.imaging.photograph_errors import (
     KEPT,
@@ -13,6 +15,7 @@ from dermetry.imaging.photograph_errors import (
     PhotographEmpty,
     PhotographTooLarge,
     PhotographTooSmall,
+    PhotographTruncated,
     PhotographWrongType,
 )
 
@@ -23,6 +26,7 @@ SUFFIXES = {
     "WEBP": ("webp",),
     "TIFF": ("tif", "tiff"),
 }
+SIGNS = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\x00", b"MM\x00*")  # JPEG, PNG, TIFF
 LOOKS = (
     (b"<", "a web page or other text"),
     (b"%PDF", "a PDF document"),
@@ -57,8 +61,7 @@ def read_header(*, data: bytes, file_name: str) -> Header:
         )
     file_format, (width, height) = _identify(data, file_name)
     if width * height > limits["pixels_most"]:
-        most = f"{limits['pixels_most'] / 1e6:.0f} million pixels"
-        raise _too_large(file_name, f"{width} x {height} pixels", most)
+        raise _too_large(file_name, f"{width} x {height} pixels", _most_pixels())
     if min(width, height) < limits["side_least_px"]:
         raise PhotographTooSmall(
             f"{file_name} has only {width} x {height} pixels",
@@ -76,15 +79,40 @@ def _identify(data: bytes, file_name: str) -> tuple[str, tuple[int, int]]:
                 found = image.format or ""
                 return ("JPEG" if found == "MPO" else found), image.size
     except Image.DecompressionBombError as error:
-        raise _too_large(file_name, "far too many pixels", "the limit") from error
+        raise _too_large(file_name, _pixels_in(data, str(error)), _most_pixels()) from error
     except UnidentifiedImageError as error:
-        raise _wrong_type(data, file_name) from error
+        raise _unidentified(data, file_name) from error
     except Exception as error:  # header parsers raise many kinds on hostile input
         raise PhotographDamaged(
             f"{file_name} is damaged: its header cannot be read",
             why=f"{type(error).__name__}: {error}",
             next_step=f"copy it again from the camera or phone. {KEPT}",
         ) from error
+
+
+def _most_pixels() -> str:
+    return f"{read_limits(table='opener')['pixels_most'] / 1e6:.0f} million pixels"
+
+
+def _pixels_in(data: bytes, message: str) -> str:
+    """Say how large a picture is that Pillow refused; its refusal does not give the sides."""
+    if data.startswith(SIGNS[1]) and len(data) >= 24:  # PNG: the sides stand at a fixed place
+        width, height = struct.unpack(">II", data[16:24])
+        return f"{width} x {height} pixels"
+    count = next((int(word) for word in message.replace("(", " ").split() if word.isdigit()), 0)
+    return f"{count / 1e6:.0f} million pixels" if count else "far too many pixels"
+
+
+def _unidentified(data: bytes, file_name: str) -> PhotographUnreadable:
+    """Tell a photograph whose header is cut off from a file of another kind."""
+    is_webp = data.startswith(b"RIFF") and data[8:12] == b"WEBP"
+    if is_webp or data.startswith(SIGNS):
+        return PhotographTruncated(
+            f"{file_name} ends too early or is damaged: it says nothing of its size",
+            why="the file was cut off, most often by a broken transfer",
+            next_step=f"copy it again from the camera or phone. {KEPT}",
+        )
+    return _wrong_type(data, file_name)
 
 
 def _wrong_type(data: bytes, file_name: str) -> PhotographWrongType:

@@ -1,6 +1,6 @@
 """What an outline measures in millimeters, with the uncertainty split by cause."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,7 @@ from shapely import MultiPoint
 from shapely import Polygon as Shape
 
 from dermetry.errors import MarksInvalid, NotMeasurable
+from dermetry.imaging.convexity import convexity_note, convexity_rel_at
 from dermetry.imaging.outline_settings import read_settings
 from dermetry.imaging.scale import far_note, mm_per_pixel_at, tilt_rel_sd_at
 from dermetry.imaging.values import Measurement, Outline, Point, Quantity, Scale, Uncertainty
@@ -49,7 +50,9 @@ def measure(*, outline: Outline, scale: Scale, picture_size: tuple[int, int]) ->
     """
     points = np.asarray(outline.polygon, dtype=float).reshape(-1, 2)
     _check_within(points, picture_size)
-    extent = measure_polygon(points=to_plane(homography=scale.homography, points=points))
+    on_plane = measure_polygon(points=to_plane(homography=scale.homography, points=points))
+    larger = convexity_rel_at(scale=scale, point=_center(points))
+    extent = _enlarged(on_plane, 1 + larger)
     causes = _relative_causes(outline, scale, extent, points)
     back = np.linalg.inv(scale.homography)
     return Measurement(
@@ -62,7 +65,18 @@ def measure(*, outline: Outline, scale: Scale, picture_size: tuple[int, int]) ->
         mm_per_pixel=mm_per_pixel_at(scale=scale, point=_center(points)),
         tilt_deg=scale.tilt_deg,
         method=f"photograph, {scale.method}, outline {_HOW[outline.source]}",
-        notes=_notes(points, scale),
+        notes=_notes(points, scale, larger),
+    )
+
+
+def _enlarged(extent: Extent, factor: float) -> Extent:
+    """Give the sizes enlarged; the axes stay where they are on the plane."""
+    return replace(
+        extent,
+        longest=extent.longest * factor,
+        perpendicular=extent.perpendicular * factor,
+        area=extent.area * factor**2,
+        perimeter=extent.perimeter * factor,
     )
 
 
@@ -154,13 +168,14 @@ def _check_within(points: FloatArray, picture_size: tuple[int, int]) -> None:
         )
 
 
-def _notes(points: FloatArray, scale: Scale) -> tuple[str, ...]:
+def _notes(points: FloatArray, scale: Scale, larger: float) -> tuple[str, ...]:
     """Say what a reader of the number should know."""
     smallest = float(read_settings(table="shape")["small_lesion_px"])
     across = float(np.ptp(points, axis=0).max())
     small = f"lesion only {across:.0f} px across: border placement weighs heavily"
     far = far_note(scale=scale, point=_center(points))
-    return (*((small,) if across < smallest else ()), *((far,) if far else ()))
+    said = (small if across < smallest else "", far, convexity_note(rel=larger))
+    return tuple(note for note in said if note)
 
 
 def _relative_causes(

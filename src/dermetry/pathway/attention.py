@@ -65,8 +65,8 @@ def of_photograph(day: date, result: PhotographResult) -> Iterator[Attention]:
     if isinstance(result.scale, ScaleAbsent) and not blocking:
         message = f"not measurable: {result.scale.reason}"
         yield Attention(day, name, None, "not_measured", message, result.scale.advice)
-    for mark, reason in result.failed:
-        yield Attention(day, name, mark.lesion, "not_measured", reason, "draw the outline by hand")
+    for failed in result.failed:
+        yield Attention(day, name, failed.mark.lesion, "not_measured", failed.reason, failed.advice)
     for each in result.outlined:
         is_told = isinstance(result.scale, ScaleAbsent) or blocking
         if each.not_measured and not is_told:

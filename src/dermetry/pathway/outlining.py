@@ -33,6 +33,18 @@ def outline_mark(
         ) from error
 
 
+def check_place(*, picture: Picture, mark: OutlineMark, name: str) -> None:
+    """Check that a mark lies inside the photograph, also where no border is looked for."""
+    points = [mark.tap] if mark.tap else [mark.box[:2], mark.box[2:]] if mark.box else []
+    for x, y in points:
+        if not (0 <= x < picture.width_px and 0 <= y < picture.height_px):
+            raise MarksInvalid(
+                f"{name}: the mark at ({x:g}, {y:g}) lies outside the photograph",
+                why=f"it has {picture.width_px} x {picture.height_px} pixels",
+                next_step="give pixels of the upright original",
+            )
+
+
 def center_of(mark: OutlineMark) -> Point:
     """Give the middle of what a mark points at, in pixels."""
     if mark.tap is not None:

@@ -50,6 +50,15 @@ class OutlinedLesion:
 
 
 @dataclass(frozen=True)
+class FailedMark:
+    """A mark whose border was not found, why, and what to do about it."""
+
+    mark: OutlineMark
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True)
 class PhotographResult:
     """Everything worked out from one photograph; holds no pixels."""
 
@@ -64,7 +73,7 @@ class PhotographResult:
     issues: tuple[Issue, ...]
     notes: tuple[str, ...]
     outlined: tuple[OutlinedLesion, ...]
-    failed: tuple[tuple[OutlineMark, str], ...]  # marks whose border was not found, and why
+    failed: tuple[FailedMark, ...]  # marks whose border was not found
     candidates: tuple[Outline, ...]
 
 
@@ -145,10 +154,15 @@ def find_scale(picture: Picture, task: PhotographTask) -> Scale | ScaleAbsent:
 
 def outline_all(
     picture: Picture, found: Scale | ScaleAbsent, issues: tuple[Issue, ...], task: PhotographTask
-) -> tuple[tuple[OutlinedLesion, ...], tuple[tuple[OutlineMark, str], ...]]:
-    """Outline and measure every mark of a photograph."""
+) -> tuple[tuple[OutlinedLesion, ...], tuple[FailedMark, ...]]:
+    """Outline and measure every mark; no border is proposed where the photograph is useless."""
     outlined, failed = [], []
+    blocking = next((issue for issue in issues if issue.is_blocking), None)
     for index, mark in enumerate(task.mark.lesion if task.mark else ()):
+        if blocking and mark.outline is None:
+            outlining.check_place(picture=picture, mark=mark, name=task.name)
+            failed.append(FailedMark(mark, blocking.message, blocking.advice))
+            continue
         mm_per_pixel = (
             scale.mm_per_pixel_at(scale=found, point=outlining.center_of(mark))
             if isinstance(found, Scale)
@@ -159,7 +173,7 @@ def outline_all(
                 picture=picture, mark=mark, mm_per_pixel=mm_per_pixel, name=task.name
             )
         except NotMeasurable as error:
-            failed.append((mark, str(error)))
+            failed.append(FailedMark(mark, error.what, error.next_step))
             continue
         outlined.append(outlined_lesion(picture, found, issues, task, index, mark, outline))
     return tuple(outlined), tuple(failed)
@@ -248,7 +262,7 @@ def find_candidates(
     outlined: tuple[OutlinedLesion, ...],
 ) -> tuple[Outline, ...]:
     """Look for areas nobody outlined; only where the photograph is good enough to judge."""
-    if any(issue.is_blocking for issue in issues):
+    if any(issue.is_blocking or issue.code == "blurred" for issue in issues):
         return ()
     return candidates.find(
         picture=picture,
