@@ -58,6 +58,8 @@ def skin(spots: Sequence[Spot], *, seed: int = 3, card_mm: Point | None = CARD_M
     height, width = HEIGHT_MM * PX_PER_MM, WIDTH_MM * PX_PER_MM
     noise = np.random.default_rng(seed).normal(0, 4, (height, width, 3))
     picture = np.full((height, width, 3), (205, 160, 140)) + noise
+    # A striped drape along the lower edge: without sharp edges a picture counts as blurred.
+    picture[-60:, np.arange(width) // 20 % 2 == 0] = (70, 90, 130)
     ys, xs = np.mgrid[0:height, 0:width]
     for spot in spots:
         across = (xs - spot.at_px[0]) / (spot.longest_mm * PX_PER_MM / 2)

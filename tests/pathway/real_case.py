@@ -29,10 +29,8 @@ def box_of(samples: Path, name: str) -> tuple[int, int, int, int]:
 
 def write_real_case(*, samples: Path, folder: Path) -> None:
     """Write the case folder with its marks."""
-    rows = {
-        Path(row["image"]).stem: row
-        for row in csv.DictReader((samples / "pad_ufes" / "index.csv").open(encoding="utf-8"))
-    }
+    index_text = (samples / "pad_ufes" / "index.csv").read_text(encoding="utf-8")
+    rows = {Path(row["image"]).stem: row for row in csv.DictReader(index_text.splitlines())}
     for index, day in enumerate(VISITS):
         (folder / day).mkdir(parents=True)
         marks = ['confirmed = true\nconfirmed_by = "tester"\n']

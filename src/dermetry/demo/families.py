@@ -74,7 +74,7 @@ def _scene(family: Family, seed: int, number: int) -> Scene:
         ]
         if len(seen) >= (6 if family == "many_small" else 2):
             return replace(scene, lesions=tuple(seen))
-    raise RuntimeError(f"no {family} scene fits the frame: the family's ranges are too wide")
+    raise ValueError(f"no {family} scene fits the frame: the family's ranges are too wide")
 
 
 def _draft(rng: np.random.Generator, family: Family, tone: int, camera: Camera) -> Scene:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from dermetry.imaging.values import ScaleAbsent
+from dermetry.pathway.findings import OUTSIDE
 from dermetry.pathway.folder import CaseFolder, VisitFolder
 from dermetry.pathway.marks import PhotographMark
 from dermetry.pathway.photographs import PhotographResult
@@ -26,6 +27,7 @@ def collect(
         for result in work.results:
             found.extend(of_photograph(day, result))
     found.extend(noticed)
+    found.extend(contradictions(case))
     found.extend(to_confirm(case))
     return tuple(found)
 
@@ -101,6 +103,22 @@ def candidates(day: date, file_name: str, count: int) -> Attention:
         f"{areas} from the skin around",
         "look whether a lesion was missed; a candidate counts for nothing until outlined",
     )
+
+
+def contradictions(case: Case) -> Iterator[Attention]:
+    """Say where a typed size and the photograph's size of one lesion do not agree."""
+    for visit in case.visits:
+        for finding in visit.findings:
+            for text in finding.evidence:
+                if OUTSIDE in text:
+                    yield Attention(
+                        visit.visited_on,
+                        None,
+                        finding.lesion_id,
+                        "note",
+                        f"{finding.lesion_id}: {text}",
+                        "correct the typed value or the outline; until then the typed value counts",
+                    )
 
 
 def to_confirm(case: Case) -> Iterator[Attention]:

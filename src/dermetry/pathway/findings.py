@@ -16,6 +16,7 @@ from dermetry.pathway.photographs import OutlinedLesion, PhotographResult
 from dermetry.record.finding import Finding, Measured, Present
 
 CONTRADICTS_OUTLINE = ("absent", "not_done", "merged_into", "split_into")
+OUTSIDE = "lies outside that interval: check which lesion was measured"
 FINDING: TypeAdapter[Finding] = TypeAdapter(Finding)
 
 
@@ -180,7 +181,5 @@ def compare(mark: FindingMark, seen: Measured | Present | None) -> tuple[str, ..
     text = f"photograph: {seen.longest_diameter_mm} mm (95 % interval {low} to {high} mm)"
     typed = mark.longest_diameter_mm
     if typed is not None and not low <= typed <= high:
-        text += (
-            f"; the typed {typed} mm lies outside that interval: check which lesion was measured"
-        )
+        text += f"; the typed {typed} mm {OUTSIDE}"
     return (text,)

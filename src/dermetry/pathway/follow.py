@@ -246,7 +246,8 @@ def propose_finding(
     made = findings.photograph_finding(work.folder, lesion_id, (pair,))
     if made is None:
         return None
-    update = {"is_confirmed": False, "confirmed_by": None, "evidence": found.evidence}
+    evidence = (*found.evidence, *made.evidence)
+    update = {"is_confirmed": False, "confirmed_by": None, "evidence": evidence}
     return made.model_copy(update=update)
 
 

@@ -49,7 +49,11 @@ def reopen_case(
         calls=responded.calls,
         role_suggestions=responded.suggestions,
         growth={each.lesion_id: growth_of(case, each.lesion_id) for each in case.lesions},
-        attention=(*recorded_attention(case), *attention.to_confirm(case)),
+        attention=(
+            *recorded_attention(case),
+            *attention.contradictions(case),
+            *attention.to_confirm(case),
+        ),
         open_picture=opener_of(by_id, today),
     )
 
