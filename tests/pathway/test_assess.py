@@ -1,4 +1,7 @@
-"""From a folder to a case: what is measured, what is only said, and what is refused."""
+"""From a folder to a case: what is measured, what is only said, and what is refused.
+
+Longer than other files, because all tests speak of the same two lesions and helpers.
+"""
 
 import tomllib
 from datetime import date

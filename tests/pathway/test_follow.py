@@ -15,6 +15,7 @@ SPOTS = {
     "L5": Spot((165, 100), 12, 10),
 }
 LATER = {key: spot.sized(0.6).moved(3, 2) for key, spot in SPOTS.items()}
+NEW = f"new-{SECOND.replace('-', '')}-1"  # the id of a lesion proposed at the second visit
 
 
 def write_first(folder: Path) -> None:
@@ -107,17 +108,62 @@ def test_an_outline_far_from_all_is_proposed_as_a_new_lesion(tmp_path, assess):
     marks = [*boxed(LATER, named=True), mark(box=fresh.box())]
     write_second(tmp_path, *marks, spots=spots)
     assessed = assess()
-    assert proposals_of(assessed)["L6"].answer == "new"
-    lesion = next(each for each in assessed.case.lesions if each.lesion_id == "L6")
+    assert proposals_of(assessed)[NEW].answer == "new"
+    lesion = next(each for each in assessed.case.lesions if each.lesion_id == NEW)
     assert (lesion.role, lesion.is_confirmed, str(lesion.first_seen_on)) == ("new", False, SECOND)
-    assert not findings_of(assessed, 1)["L6"].is_confirmed
+    assert not findings_of(assessed, 1)[NEW].is_confirmed
     call = assessed.calls[1]
     assert (call.category, call.new_lesion_ids) == ("PR", ())
-    assert call.statement == "PR; PD if L6 is confirmed"
+    assert call.statement == f"PR; PD if {NEW} is confirmed"
     text = assessed.proposed_marks[SECOND]
     write_marks(tmp_path / SECOND, text.replace("confirmed = false", ""))
     confirmed = assess().calls[1]
-    assert (confirmed.category, confirmed.new_lesion_ids) == ("PD", ("L6",))
+    assert (confirmed.category, confirmed.new_lesion_ids) == ("PD", (NEW,))
+
+
+def write_second_photograph(folder: Path, fresh: Spot, *, named: bool, is_first_named: bool):
+    """Write a second visit of two photographs that both show a new lesion."""
+    spots = {**LATER, "new": fresh}
+    aside = {key: spot.moved(-2, 1) for key, spot in spots.items()}
+    save(folder / SECOND / "a.jpg", skin(spots.values(), seed=4, card_mm=(9, 6)))
+    save(folder / SECOND / "b.jpg", skin(aside.values(), seed=5, card_mm=(7, 7)))
+    name = {"lesion": "L6", "is_new": True, "confirmed": False} if is_first_named else {}
+    known = {key: spot for key, spot in aside.items() if key != "new"}
+    write_marks(
+        folder / SECOND,
+        photograph("a.jpg", *boxed(LATER, named=named), mark(box=fresh.box(), **name)),
+        photograph("b.jpg", *boxed(known, named=named), mark(box=aside["new"].box())),
+    )
+
+
+@pytest.mark.parametrize("is_first_named", [False, True])
+def test_a_new_lesion_in_two_photographs_is_one_lesion(tmp_path, assess, is_first_named):
+    new = "L6" if is_first_named else NEW
+    write_first(tmp_path)
+    fresh = Spot((70, 75), 11, 9)
+    write_second_photograph(tmp_path, fresh, named=True, is_first_named=is_first_named)
+    assessed = assess()
+    assert [each.lesion_id for each in assessed.case.lesions] == [*SPOTS, new]
+    assert {each.lesion_id for each in assessed.case.visits[1].proposals} == {new}
+    assert assessed.calls[1].statement == f"PR; PD if {new} is confirmed"
+    text = assessed.proposed_marks[SECOND].replace("confirmed = false", "")
+    write_marks(tmp_path / SECOND, text)
+    assert assess().calls[1].new_lesion_ids == (new,)
+
+
+def test_a_proposed_size_rests_on_every_photograph_of_the_visit(tmp_path, assess):
+    write_first(tmp_path)
+    write_second_photograph(tmp_path, Spot((70, 75), 11, 9), named=False, is_first_named=False)
+    proposed = assess()
+    found = findings_of(proposed, 1)
+    assert {key: len(each.photograph_ids) for key, each in found.items()} == dict.fromkeys(
+        [*SPOTS, NEW], 2
+    )
+    text = proposed.proposed_marks[SECOND].replace("confirmed = false", "")
+    write_marks(tmp_path / SECOND, text)
+    confirmed = findings_of(assess(), 1)
+    for key, each in found.items():
+        assert each.longest_diameter_mm == confirmed[key].longest_diameter_mm
 
 
 def test_swapped_names_are_pointed_out(tmp_path, assess):

@@ -8,7 +8,7 @@ import pytest
 
 from dermetry.errors import InputNotFound, MarksInvalid
 from dermetry.pathway.folder import CaseFolderEmpty, VisitNameInvalid, read_case_folder
-from dermetry.pathway.lesions import LesionUnknown, collect_lesions
+from dermetry.pathway.lesions import LesionUnknown, NewnessContradicted, collect_lesions
 from dermetry.pathway.marks import VisitMarks
 from dermetry.pathway.toml_input import TomlBroken, TomlValuesInvalid, read_toml
 
@@ -185,3 +185,78 @@ def test_an_equivocal_lesion_is_proved_by_a_later_confirmed_mark(tmp_path: Path)
     visit(tmp_path, "2026-03-16", sure + SEEN.format("L2") + "is_new=true")
     found = lesions_of(tmp_path)["L2"]
     assert (found.newness, found.proved_on) == ("equivocal", date(2026, 3, 16))
+
+
+SURE = 'confirmed=true\nconfirmed_by="Dr. A"\n'
+
+
+def test_a_later_unconfirmed_doubt_takes_nothing_back(tmp_path: Path):
+    visit(tmp_path, "2026-01-12", SURE + SEEN.format("L1"))
+    visit(tmp_path, "2026-02-16", SURE + SEEN.format("L9") + "is_new=true")
+    visit(tmp_path, "2026-03-16", SEEN.format("L9") + "is_new=true\nequivocal=true")
+    assert lesions_of(tmp_path)["L9"].newness == "unequivocal"
+
+
+def test_a_later_confirmed_doubt_is_refused(tmp_path: Path):
+    visit(tmp_path, "2026-01-12", SURE + SEEN.format("L1"))
+    visit(tmp_path, "2026-02-16", SURE + SEEN.format("L9") + "is_new=true")
+    visit(tmp_path, "2026-03-16", SURE + SEEN.format("L9") + "equivocal=true")
+    with pytest.raises(NewnessContradicted, match="equivocal on 2026-03-16"):
+        lesions_of(tmp_path)
+
+
+def test_a_lesion_confirmed_before_cannot_become_new(tmp_path: Path):
+    visit(tmp_path, "2026-01-12", SURE + SEEN.format("L1"))
+    visit(tmp_path, "2026-02-16", SURE + SEEN.format("L1") + "is_new=true")
+    with pytest.raises(NewnessContradicted, match="L1 is marked new on 2026-02-16"):
+        lesions_of(tmp_path)
+
+
+def test_a_declared_lesion_of_doubt_stays_one_of_doubt(tmp_path: Path):
+    (tmp_path / "case.toml").write_text('[[lesion]]\nid="L1"\n[[lesion]]\nid="L9"')
+    visit(tmp_path, "2026-01-12", SURE + SEEN.format("L1"))
+    visit(tmp_path, "2026-02-16", SURE + SEEN.format("L9") + "is_new=true\nequivocal=true")
+    found = lesions_of(tmp_path)["L9"]
+    assert (found.role, found.newness) == ("new", "equivocal")
+
+
+def test_an_unconfirmed_sighting_at_baseline_cannot_take_back_a_confirmed_new(tmp_path: Path):
+    visit(tmp_path, "2026-01-12", SEEN.format("L9"))
+    visit(tmp_path, "2026-02-16", SURE + SEEN.format("L9") + "is_new=true")
+    found = lesions_of(tmp_path)["L9"]
+    assert (found.first_seen_on, found.newness) == (date(2026, 2, 16), "unequivocal")
+
+
+def test_a_merged_node_is_a_node(tmp_path: Path):
+    (tmp_path / "case.toml").write_text(
+        '[[lesion]]\nid="N1"\norgan="lymph_node"\nsite="left axilla"\nrole="target"\n'
+        '[[lesion]]\nid="N2"\norgan="lymph_node"\nsite="left axilla"\nrole="target"'
+    )
+    merged = '[[finding]]\nlesion="{}"\nstatus="merged_into"\nmerged_into="N3"\n'
+    visit(tmp_path, "2026-01-12", SEEN.format("N1") + SEEN.format("N2"))
+    visit(tmp_path, "2026-02-16", merged.format("N1") + merged.format("N2"))
+    mass = lesions_of(tmp_path)["N3"]
+    assert (mass.organ, mass.site, mass.role) == ("lymph_node", "left axilla", "target")
+
+
+def test_one_lesion_outlined_twice_in_one_photograph_is_refused(tmp_path: Path):
+    outline = '  [[photograph.lesion]]\n  lesion="L1"\n  tap=[5,5]\n'
+    with pytest.raises(TomlValuesInvalid, match=r"L1 is outlined twice in a\.jpg"):
+        read(tmp_path, '[[photograph]]\nfile="a.jpg"\n' + outline * 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[[photograph]]\nfile="a.jpg"\nsheet="../../secret.toml"',
+        '[[photograph]]\nfile="a.jpg"\nsheet="a\\u0000b"',
+        "note = " + "9" * 5000,
+        "note = 1e99999999999999999999",
+        '[[photograph]]\nfile="a.jpg"\n[[photograph.lesion]]\ntap=[1,2]\nmorphology="'
+        + "x" * 300
+        + '"',
+    ],
+)
+def test_absurd_values_are_refused_in_words(tmp_path: Path, text: str):
+    with pytest.raises(MarksInvalid, match=r"marks\.toml"):
+        read(tmp_path, text)

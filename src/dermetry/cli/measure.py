@@ -12,6 +12,7 @@ from dermetry.cli.assess import today
 from dermetry.cli.options import existing_file, millimeters, numbers
 from dermetry.errors import NotMeasurable
 from dermetry.imaging.values import Quantity, Scale
+from dermetry.pathway.files import recorded_name
 from dermetry.pathway.marks import OutlineMark, PhotographMark, RulerMark
 from dermetry.pathway.measure import measure_photograph
 from dermetry.pathway.photographs import OutlinedLesion, PhotographResult
@@ -160,7 +161,7 @@ def as_values(result: PhotographResult) -> dict[str, Any]:
     )
     return {
         "photograph": {
-            "file": result.path.name,
+            "file": recorded_name(result.path),
             "sha256": result.sha256,
             "width_px": result.width_px,
             "height_px": result.height_px,
@@ -204,7 +205,7 @@ def refuse_nothing(result: PhotographResult) -> None:
         whys = [(each.not_measured, each.advice) for each in result.outlined]
         whys += [(each.reason, each.advice) for each in result.failed]
         raise NothingMeasured(
-            f"{result.path.name}: no lesion could be measured",
+            f"{recorded_name(result.path)}: no lesion could be measured",
             why=whys[0][0],
             next_step=whys[0][1] or "draw the outline by hand",
         )

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dermetry.cli import output
-from dermetry.cli.options import existing_file
+from dermetry.cli.options import FileMissing, existing_file
 from dermetry.errors import MarksInvalid
 from dermetry.pathway.respond import respond as respond_case
 from dermetry.record.case import Case
@@ -51,6 +51,11 @@ def load_case(path: Path) -> Case:
         raise CaseFileBroken(
             f"{path.name} is not a case file: it is not text",
             next_step="pass the case.json that dermetry assess wrote",
+        ) from error
+    except OSError as error:
+        raise FileMissing(
+            f"{path.name} cannot be read: {error.strerror or error}",
+            next_step="check that you may read it",
         ) from error
     return read_case_file(text=text, name=path.name)
 

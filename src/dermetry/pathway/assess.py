@@ -17,6 +17,7 @@ from dermetry.imaging.layout import Layout
 from dermetry.imaging.photograph import Opener
 from dermetry.imaging.values import Picture, Scale
 from dermetry.pathway import attention, findings, follow, lesions, proposed_marks, recording
+from dermetry.pathway.files import hash_file, read_photograph, recorded_name
 from dermetry.pathway.folder import CaseFolder, read_case_folder
 from dermetry.pathway.growing import growth_of
 from dermetry.pathway.photographs import PhotographResult, PhotographTask, process_photograph
@@ -60,8 +61,9 @@ def assess_folder(
         calls=responded.calls,
         role_suggestions=responded.suggestions,
         growth={lesion.lesion_id: growth_of(case, lesion.lesion_id) for lesion in case.lesions},
-        attention=attention.collect(
-            folder=case_folder, works=works, case=case, noticed=followed.attention
+        attention=(
+            *(attention.passed_over(name) for name in case_folder.passed_over),
+            *attention.of_case(case),
         ),
         open_picture=picture_opener(works, today),
         proposed_marks=proposed_marks.propose(works=works, case=case),
@@ -84,7 +86,7 @@ def process_visits(
         for path in visit.files:
             done += 1
             if on_progress:
-                on_progress(f"{path.parent.name}/{path.name}", done, total)
+                on_progress(f"{path.parent.name}/{recorded_name(path)}", done, total)
             process_file(path, work, seen, opener, (sheets, case_folder.path, today))
         works.append(work)
     return works
@@ -99,20 +101,17 @@ def process_file(
 ) -> None:
     """Process one file into the work of its visit."""
     sheets, case_path, today = context
-    name = f"{path.parent.name}/{path.name}"
+    name = f"{path.parent.name}/{recorded_name(path)}"
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = f"{path.name} cannot be read from disk: {error.strerror}"
-        nothing = hashlib.sha256(b"").hexdigest()
-        work.unreadable.append(
-            UnreadablePhotograph(file_name=path.name, sha256=nothing, reason=reason)
-        )
+        data = read_photograph(path)
+    except PhotographUnreadable as error:
+        nothing = hash_file(path) or hashlib.sha256(b"").hexdigest()
+        work.unreadable.append(unreadable(path, nothing, error))
         return
     sha256 = hashlib.sha256(data).hexdigest()
     mark = next((each for each in work.folder.marks.photograph if each.file == path.name), None)
     if sha256 in seen:
-        work.duplicates.append(attention.duplicate(work.folder, path, seen[sha256], mark))
+        work.remarks.append(attention.duplicate(path, seen[sha256], mark))
         return
     seen[sha256] = name
     task = PhotographTask(
@@ -134,9 +133,14 @@ def process_file(
     try:
         work.results.append(process_photograph(task=task, opener=opener, today=today))
     except PhotographUnreadable as error:
-        work.unreadable.append(
-            UnreadablePhotograph(file_name=path.name, sha256=sha256, reason=str(error))
-        )
+        work.unreadable.append(unreadable(path, sha256, error))
+
+
+def unreadable(path: Path, sha256: str, error: PhotographUnreadable) -> UnreadablePhotograph:
+    """Record a file that cannot be read: kept by name and hash, never dropped."""
+    return UnreadablePhotograph(
+        file_name=recorded_name(path), sha256=sha256, reason=str(error)[:2000]
+    )
 
 
 def build_case(
@@ -184,6 +188,11 @@ def build_visit(work: VisitWork, followed: follow.Followed) -> Visit:
         regions_examined=marks.regions_examined,
         regions_not_examined=marks.regions_not_examined,
         notes=(marks.note,) if marks.note else (),
+        remarks=(
+            *work.remarks,
+            *(each for result in work.results for each in attention.remarks_of(result, visited_on)),
+            *followed.remarks.get(visited_on, ()),
+        ),
     )
 
 

@@ -1,34 +1,40 @@
 """What a person should look at: each thing tied to its visit, file and lesion, in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from dermetry.imaging.values import ScaleAbsent
+from dermetry.pathway.files import recorded_name
 from dermetry.pathway.findings import OUTSIDE
-from dermetry.pathway.folder import CaseFolder, VisitFolder
 from dermetry.pathway.marks import PhotographMark
 from dermetry.pathway.photographs import PhotographResult
 from dermetry.pathway.values import Attention
-from dermetry.pathway.work import VisitWork
 from dermetry.record.case import Case
+from dermetry.record.photograph import Photograph, ScaleMissing
+from dermetry.record.visit import Remark, Visit
+
+DISAGREE = "photographs disagree"  # how imaging.combine begins that note
 
 
-def collect(
-    *, folder: CaseFolder, works: Sequence[VisitWork], case: Case, noticed: Sequence[Attention]
-) -> tuple[Attention, ...]:
-    """Collect everything a person should look at, by visit."""
-    found = [passed_over(name) for name in folder.passed_over]
-    for work in works:
-        day = work.folder.visited_on
-        for lost in work.unreadable:
-            found.append(Attention(day, lost.file_name, None, "unreadable", lost.reason, ""))
-        found.extend(work.duplicates)
-        for result in work.results:
-            found.extend(of_photograph(day, result))
-    found.extend(noticed)
-    found.extend(contradictions(case))
-    found.extend(to_confirm(case))
+def of_case(case: Case) -> tuple[Attention, ...]:
+    """Give everything a person should look at, by visit; a case file says the same later."""
+    found: list[Attention] = []
+    for visit in case.visits:
+        day = visit.visited_on
+        found += [
+            Attention(day, lost.file_name, None, "unreadable", lost.reason)
+            for lost in visit.unreadable
+        ]
+        for photo in visit.photographs:
+            found += of_photograph(day, photo)
+        found += [
+            Attention(day, each.file_name, each.lesion_id, each.kind, each.message, each.advice)
+            for each in visit.remarks
+        ]
+        found += said_by_findings(visit)
+        found += to_confirm(visit)
     return tuple(found)
 
 
@@ -44,48 +50,64 @@ def passed_over(name: str) -> Attention:
     )
 
 
-def duplicate(visit: VisitFolder, path: Path, first: str, mark: PhotographMark | None) -> Attention:
+def duplicate(path: Path, first: str, mark: PhotographMark | None) -> Remark:
     """Say that the same bytes came twice, and that they were used once."""
     lost = " The marks for the second copy were not used." if mark and mark.lesion else ""
-    return Attention(
-        visit.visited_on,
-        path.name,
-        None,
-        "not_measured",
-        f"{path.parent.name}/{path.name} is the same photograph as {first}; used once.{lost}",
-        "if it belongs to this visit, remove the other copy; a visit needs photographs of its day",
+    name = recorded_name(path)
+    return Remark(
+        kind="not_measured",
+        file_name=name,
+        message=f"{path.parent.name}/{name} is the same photograph as {first}; used once.{lost}",
+        advice="if it belongs to this visit, remove the other copy; "
+        "a visit needs photographs of its day",
     )
 
 
-def of_photograph(day: date, result: PhotographResult) -> Iterator[Attention]:
-    """Say what one photograph could not give."""
-    name = result.path.name
-    blocking = [issue for issue in result.issues if issue.is_blocking]
-    for issue in result.issues:
-        kind = "not_measured" if issue.is_blocking else "note"
-        yield Attention(day, name, None, kind, issue.message, issue.advice)
-    if isinstance(result.scale, ScaleAbsent) and not blocking:
-        message = f"not measurable: {result.scale.reason}"
-        yield Attention(day, name, None, "not_measured", message, result.scale.advice)
+def remarks_of(result: PhotographResult, day: date) -> Iterator[Remark]:
+    """Say which marks of a photograph gave no size, and whether its date is another one."""
+    name = recorded_name(result.path)
     for failed in result.failed:
-        yield Attention(day, name, failed.mark.lesion, "not_measured", failed.reason, failed.advice)
+        yield remark("not_measured", name, failed.mark.lesion, failed.reason, failed.advice)
+    is_told = isinstance(result.scale, ScaleAbsent) or any(i.is_blocking for i in result.issues)
     for each in result.outlined:
-        is_told = isinstance(result.scale, ScaleAbsent) or blocking
         if each.not_measured and not is_told:
-            yield Attention(
-                day, name, each.lesion_id, "not_measured", each.not_measured, each.advice
-            )
+            yield remark("not_measured", name, each.lesion_id, each.not_measured, each.advice)
     if result.taken_on and result.taken_on != day:
-        yield Attention(
-            day,
+        yield remark(
+            "note",
             name,
             None,
-            "note",
             f"the camera dates this photograph {result.taken_on}, the visit is {day}",
             "check that it lies in the right visit and belongs to this patient",
         )
-    if result.candidates:
-        yield candidates(day, name, len(result.candidates))
+
+
+def remark(
+    kind: Literal["not_measured", "to_confirm", "note"],
+    file_name: str | None,
+    lesion_id: str | None,
+    message: str,
+    advice: str,
+) -> Remark:
+    """Make a remark."""
+    return Remark(
+        kind=kind, file_name=file_name, lesion_id=lesion_id, message=message, advice=advice
+    )
+
+
+def of_photograph(day: date, photo: Photograph) -> Iterator[Attention]:
+    """Say what one photograph could not give."""
+    name = photo.file_name
+    for issue in photo.issues:
+        kind = "not_measured" if issue.is_blocking else "note"
+        yield Attention(day, name, None, kind, issue.message, issue.advice)
+    is_blocked = any(issue.is_blocking for issue in photo.issues)
+    if isinstance(photo.scale, ScaleMissing) and not is_blocked:
+        message = f"not measurable: {photo.scale.reason}"
+        yield Attention(day, name, None, "not_measured", message, photo.scale.advice)
+    count = sum(outline.source == "candidate" for outline in photo.outlines)
+    if count:
+        yield candidates(day, name, count)
 
 
 def candidates(day: date, file_name: str, count: int) -> Attention:
@@ -105,45 +127,43 @@ def candidates(day: date, file_name: str, count: int) -> Attention:
     )
 
 
-def contradictions(case: Case) -> Iterator[Attention]:
-    """Say where a typed size and the photograph's size of one lesion do not agree."""
-    for visit in case.visits:
-        for finding in visit.findings:
-            for text in finding.evidence:
-                if OUTSIDE in text:
-                    yield Attention(
-                        visit.visited_on,
-                        None,
-                        finding.lesion_id,
-                        "note",
-                        f"{finding.lesion_id}: {text}",
-                        "correct the typed value or the outline; until then the typed value counts",
-                    )
-
-
-def to_confirm(case: Case) -> Iterator[Attention]:
-    """Say which findings and proposals still need a person."""
-    for visit in case.visits:
-        day = visit.visited_on
-        for finding in visit.findings:
-            if not finding.is_confirmed:
+def said_by_findings(visit: Visit) -> Iterator[Attention]:
+    """Say where sizes of one lesion do not agree: typed against photograph, or photographs."""
+    for finding in visit.findings:
+        for text in finding.evidence:
+            if OUTSIDE in text or DISAGREE in text:
                 yield Attention(
-                    day,
+                    visit.visited_on,
                     None,
                     finding.lesion_id,
-                    "to_confirm",
-                    f"{finding.lesion_id}: {finding.status.replace('_', ' ')}, not confirmed"
-                    + (f" ({'; '.join(finding.evidence)})" if finding.evidence else ""),
-                    "confirm or correct it in marks.toml (confirmed = true)",
+                    "note",
+                    f"{finding.lesion_id}: {text}",
+                    "look at both before you use the size; a typed value counts as typed",
                 )
-        for each in visit.proposals:
-            if each.answer in ("unsure", "not_seen", "not_photographed"):
-                about = each.lesion_id or each.outline_id
-                yield Attention(
-                    day,
-                    None,
-                    each.lesion_id,
-                    "to_confirm",
-                    f"{about}: {each.answer.replace('_', ' ')} ({'; '.join(each.evidence)})",
-                    "state what was found in marks.toml ([[finding]] absent, not_done, ...)",
-                )
+
+
+def to_confirm(visit: Visit) -> Iterator[Attention]:
+    """Say which findings and proposals of a visit still need a person."""
+    day = visit.visited_on
+    for finding in visit.findings:
+        if not finding.is_confirmed:
+            evidence = f" ({'; '.join(finding.evidence)})" if finding.evidence else ""
+            yield Attention(
+                day,
+                None,
+                finding.lesion_id,
+                "to_confirm",
+                f"{finding.lesion_id}: {finding.status.replace('_', ' ')}, not confirmed{evidence}",
+                "confirm or correct it in marks.toml (confirmed = true)",
+            )
+    for each in visit.proposals:
+        if each.answer in ("unsure", "not_seen", "not_photographed"):
+            about = each.lesion_id or each.outline_id
+            yield Attention(
+                day,
+                None,
+                each.lesion_id,
+                "to_confirm",
+                f"{about}: {each.answer.replace('_', ' ')} ({'; '.join(each.evidence)})",
+                "state what was found in marks.toml ([[finding]] absent, not_done, ...)",
+            )

@@ -10,6 +10,7 @@ from dermetry.errors import MarksInvalid
 from dermetry.imaging.combine import combine
 from dermetry.imaging.values import Measurement
 from dermetry.pathway import recording
+from dermetry.pathway.files import recorded_name
 from dermetry.pathway.folder import VisitFolder
 from dermetry.pathway.marks import FindingMark
 from dermetry.pathway.photographs import OutlinedLesion, PhotographResult
@@ -88,7 +89,7 @@ def photograph_finding(
     }
     measured = [(result, each) for result, each in used if each.measurement is not None]
     if not measured:
-        reasons = "; ".join(f"{r.path.name}: {e.not_measured}" for r, e in used)
+        reasons = "; ".join(f"{recorded_name(r.path)}: {e.not_measured}" for r, e in used)
         return Present(reason=f"seen, not measured ({reasons})"[:2000], **common)
     photo_ids = tuple(dict.fromkeys(result.photograph_id for result, _ in measured))
     scales = dict.fromkeys(getattr(r.scale, "source", "") for r, _ in measured)

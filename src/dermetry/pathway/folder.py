@@ -22,6 +22,10 @@ class CaseFolderEmpty(InputNotFound):
     """The folder is missing, is no folder, or holds no visit."""
 
 
+class FolderNotListed(InputNotFound):
+    """A folder is there, but its names cannot be read."""
+
+
 class VisitNameInvalid(MarksInvalid):
     """A visit folder's name is no date, or lies in the future, or stands twice."""
 
@@ -57,7 +61,7 @@ def read_case_folder(*, folder: Path, today: date) -> CaseFolder:
             f"{folder.name or folder} is not a folder that can be read",
             next_step="pass the folder that holds one subfolder per visit, such as 2026-01-12",
         )
-    dated, passed_over = sort_entries(folder)
+    dated, passed_over = sort_entries(list_folder(folder))
     if not dated:
         raise CaseFolderEmpty(
             f"{folder.name} holds no visit",
@@ -74,10 +78,21 @@ def read_case_folder(*, folder: Path, today: date) -> CaseFolder:
     return CaseFolder(folder, description, visits, tuple(passed_over))
 
 
-def sort_entries(folder: Path) -> tuple[list[tuple[str, Path]], list[str]]:
+def list_folder(folder: Path) -> list[Path]:
+    """List a folder in order of name, or say why it cannot be listed."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise FolderNotListed(
+            f"the folder {folder.name} cannot be read: {error.strerror or error}",
+            next_step="check that it is there and that you may read it",
+        ) from error
+
+
+def sort_entries(entries: list[Path]) -> tuple[list[tuple[str, Path]], list[str]]:
     """Sort the entries of a folder into visits and names passed over."""
     dated, passed_over = [], []
-    for entry in sorted(folder.iterdir()):
+    for entry in entries:
         match = VISIT_NAME.match(entry.name)
         if entry.is_dir() and match:
             dated.append((match.group(1), entry))
@@ -132,7 +147,7 @@ def read_visit(path: Path, visited_on: date) -> VisitFolder:
     """Read the marks and the list of files of one visit folder."""
     files = tuple(
         entry
-        for entry in sorted(path.iterdir())
+        for entry in list_folder(path)
         if not entry.name.startswith(".")
         and entry.suffix.lower() not in NOT_PHOTOGRAPHS
         and entry.is_file()

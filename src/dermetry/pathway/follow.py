@@ -5,8 +5,8 @@ Outlines nobody named become proposals: a like lesion ("same"), a proposed new l
 "unsure". None of it is confirmed, so none of it enters a sum or a call.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dermetry.imaging import match, scale
@@ -18,14 +18,13 @@ from dermetry.imaging.match_values import (
     Sighting,
 )
 from dermetry.imaging.values import Point, Polygon, Scale
-from dermetry.pathway import findings
+from dermetry.pathway import findings, same_place
 from dermetry.pathway.outlining import middle_of
 from dermetry.pathway.photographs import OutlinedLesion, PhotographResult
-from dermetry.pathway.values import Attention
 from dermetry.pathway.work import VisitWork
 from dermetry.record.finding import Finding
 from dermetry.record.lesion import Lesion
-from dermetry.record.visit import MatchProposal
+from dermetry.record.visit import MatchProposal, Remark
 
 
 @dataclass
@@ -35,7 +34,7 @@ class Followed:
     lesions: tuple[Lesion, ...]
     proposals: dict[date, tuple[MatchProposal, ...]] = field(default_factory=dict)
     findings: dict[date, tuple[Finding, ...]] = field(default_factory=dict)
-    attention: list[Attention] = field(default_factory=list)
+    remarks: dict[date, tuple[Remark, ...]] = field(default_factory=dict)
 
 
 Sightings = dict[str, tuple[Sighting, ...]]
@@ -65,25 +64,44 @@ def follow_visit(
         if pair[1].lesion_id:
             named.setdefault(pair[1].lesion_id, []).append(pair)
     matches = run_matcher(work, followed, sightings, pairs)
+    ids = {outline_id: each.lesion_id for outline_id, (_, each) in pairs.items() if each.lesion_id}
+    partners = partners_of(matches, pairs)
     stated = {mark.lesion for mark in work.folder.marks.finding} | set(named)
-    proposals, proposed = [], []
+    proposals: list[MatchProposal] = []
+    remarks: list[Remark] = []
+    proposed: dict[str, tuple[LesionMatch, Pairs]] = {}
     for found in matches:
         outlined = pairs[found.outline_id][1] if found.outline_id else None
         if outlined is not None and outlined.lesion_id:
-            followed.attention.extend(check_name(work, outlined, found))
+            remarks.extend(check_name(outlined, found))
         elif outlined is None and found.lesion_id in stated:
             continue
         else:
-            found = name_new(work, followed, found, outlined, baseline_on)
+            known_as = [ids[other] for other in partners.get(found.outline_id, ()) if other in ids]
+            found = name_new(work, followed, found, outlined, baseline_on, known_as)
             proposals.append(record_proposal(found))
-            taken = found.lesion_id in stated or found.lesion_id in {p.lesion_id for p in proposed}
-            if outlined and found.answer in ("same", "new") and found.lesion_id and not taken:
-                proposed.append(propose_finding(work, pairs[outlined.outline_id], found))
-                named.setdefault(found.lesion_id, []).append(pairs[outlined.outline_id])
+            if not outlined or not found.lesion_id or found.answer not in ("same", "new"):
+                continue
+            ids[outlined.outline_id] = found.lesion_id
+            if found.lesion_id not in stated:
+                _, shown = proposed.setdefault(found.lesion_id, (found, []))
+                shown.append(pairs[outlined.outline_id])
     day = work.folder.visited_on
     followed.proposals[day] = tuple(proposals)
-    followed.findings[day] = tuple(each for each in proposed if each is not None)
-    return named
+    followed.remarks[day] = tuple(remarks)
+    made = [propose_finding(work, shown, found) for found, shown in proposed.values()]
+    followed.findings[day] = tuple(each for each in made if each is not None)
+    return named | {lesion_id: shown for lesion_id, (_, shown) in proposed.items()}
+
+
+def partners_of(
+    matches: Sequence[LesionMatch], pairs: dict[str, tuple[PhotographResult, OutlinedLesion]]
+) -> Mapping[str | None, frozenset[str]]:
+    """Give which outlines show the same place, where that matters: for proposed new lesions."""
+    if not any(found.answer == "new" for found in matches):
+        return {}
+    seen = tuple(seen_outline(result, each) for result, each in pairs.values())
+    return {**same_place.find_partners(seen=seen)}
 
 
 def run_matcher(
@@ -178,18 +196,16 @@ def diameter_of(outlined: OutlinedLesion) -> float | None:
     return outlined.measurement.longest_diameter_mm.value if outlined.measurement else None
 
 
-def check_name(work: VisitWork, outlined: OutlinedLesion, found: LesionMatch) -> list[Attention]:
+def check_name(outlined: OutlinedLesion, found: LesionMatch) -> list[Remark]:
     """Point out a named outline that looks clearly like another known lesion."""
     if found.answer != "same" or found.lesion_id in (None, outlined.lesion_id):
         return []
     return [
-        Attention(
-            visited_on=work.folder.visited_on,
-            file_name=None,
-            lesion_id=outlined.lesion_id,
+        Remark(
             kind="to_confirm",
+            lesion_id=outlined.lesion_id,
             message=f"the outline named {outlined.lesion_id} lies where {found.lesion_id} was "
-            f"({'; '.join(found.evidence)})",
+            f"({'; '.join(found.evidence)})"[:2000],
             advice=f"check that {outlined.lesion_id} and {found.lesion_id} are not swapped",
         )
     ]
@@ -201,11 +217,17 @@ def name_new(
     found: LesionMatch,
     outlined: OutlinedLesion | None,
     baseline_on: date,
+    known_as: Sequence[str],
 ) -> LesionMatch:
-    """Give a proposed new lesion its own id and add it to the lesions, unconfirmed."""
+    """Give a proposed new lesion its own id and add it to the lesions, unconfirmed.
+
+    ``known_as`` are ids that outlines of the same place in other photographs already have.
+    """
     if outlined is None or found.answer != "new":
         return found
-    lesion_id = next_id(followed.lesions)
+    if known_as:
+        return replace(found, lesion_id=min(known_as))
+    lesion_id = next_id(followed.lesions, work.folder.visited_on)
     is_later = work.folder.visited_on > baseline_on
     pair = next(result for result in work.results if outlined in result.outlined)
     followed.lesions = (
@@ -219,31 +241,25 @@ def name_new(
             first_seen_on=work.folder.visited_on,
         ),
     )
-    return LesionMatch(
-        answer="new",
-        outline_id=found.outline_id,
-        lesion_id=lesion_id,
-        runner_up_id=found.runner_up_id,
-        confidence=found.confidence,
-        evidence=found.evidence,
-    )
+    return replace(found, lesion_id=lesion_id)
 
 
-def next_id(lesions: tuple[Lesion, ...]) -> str:
-    """Give the next free id of the form L7."""
+def next_id(lesions: tuple[Lesion, ...], day: date) -> str:
+    """Give the next free id of a lesion proposed at this visit, such as new-20260323-1.
+
+    It names its visit, so that lesions of later visits never change it.
+    """
     taken = {lesion.lesion_id for lesion in lesions}
-    number = len(taken) + 1
-    while f"L{number}" in taken:
+    number = 1
+    while f"new-{day:%Y%m%d}-{number}" in taken:
         number += 1
-    return f"L{number}"
+    return f"new-{day:%Y%m%d}-{number}"
 
 
-def propose_finding(
-    work: VisitWork, pair: tuple[PhotographResult, OutlinedLesion], found: LesionMatch
-) -> Finding | None:
+def propose_finding(work: VisitWork, pairs: Pairs, found: LesionMatch) -> Finding | None:
     """Propose the finding that would follow if the match were confirmed."""
     lesion_id = found.lesion_id or ""
-    made = findings.photograph_finding(work.folder, lesion_id, (pair,))
+    made = findings.photograph_finding(work.folder, lesion_id, pairs)
     if made is None:
         return None
     evidence = (*found.evidence, *made.evidence)

@@ -7,16 +7,33 @@ must not turn L2 into progression.
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from typing import Any
 
 from dermetry.errors import MarksInvalid
 from dermetry.pathway.description import CaseDescription, LesionMark
 from dermetry.pathway.folder import CaseFolder, VisitFolder
 from dermetry.pathway.marks import FindingMark, OutlineMark
-from dermetry.record.lesion import Lesion
+from dermetry.record.lesion import Lesion, Role
+
+SEEN = ("measured", "too_small", "present", "progressed")
 
 
 class LesionUnknown(MarksInvalid):
     """The marks name a lesion that the case does not know."""
+
+
+class NewnessContradicted(MarksInvalid):
+    """Marks of two visits cannot both be true about whether a lesion is new."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one mark says of a lesion being there: when, how surely, and whether it is new."""
+
+    on: date
+    is_confirmed: bool
+    is_new: bool
+    is_equivocal: bool
 
 
 @dataclass
@@ -24,11 +41,9 @@ class Draft:
     """A lesion being put together from all the marks that speak of it."""
 
     declared: LesionMark | None = None
-    first_seen_on: date | None = None
-    is_after_baseline: bool = False
+    introduced_on: date | None = None
     confirmed_by: str | None = None
-    is_equivocal: bool = False
-    proved_on: date | None = None
+    said: list[Said] = field(default_factory=list)
     merged_from: set[str] = field(default_factory=set)
     split_from: str | None = None
     morphology: str | None = None
@@ -46,10 +61,10 @@ def collect_lesions(*, folder: CaseFolder, baseline_on: date) -> tuple[Lesion, .
     for visit in folder.visits:
         may_introduce = not has_declared and visit is folder.visits[0]
         for lesion_id in introduced(visit, may_introduce):
-            drafts.setdefault(lesion_id, Draft(is_after_baseline=visit.visited_on > baseline_on))
+            drafts.setdefault(lesion_id, Draft(introduced_on=visit.visited_on))
         for mark, zone, laterality in marks_of(visit):
             add_mark(drafts, mark, visit, (zone, laterality))
-    lesions = [build_lesion(lesion_id, drafts) for lesion_id in drafts]
+    lesions = [build_lesion(lesion_id, drafts, baseline_on) for lesion_id in drafts]
     return tuple(sorted(lesions, key=lambda lesion: natural(lesion.lesion_id)))
 
 
@@ -101,12 +116,11 @@ def add_mark(
     """Add what one mark says of its lesion to the draft."""
     lesion_id = str(mark.lesion)
     draft = drafts.get(lesion_id) or refuse_unknown(lesion_id, visit, drafts)
-    is_seen = isinstance(mark, OutlineMark) or mark.status in ("measured", "too_small", "present")
-    if is_seen and draft.first_seen_on is None:
-        draft.first_seen_on = visit.visited_on
-    if visit.marks.is_confirmed(mark):
+    is_confirmed = visit.marks.is_confirmed(mark)
+    if is_confirmed:
         draft.confirmed_by = draft.confirmed_by or visit.marks.confirmed_by
-    add_newness(draft, mark, visit)
+    if isinstance(mark, OutlineMark) or mark.status in SEEN:
+        draft.said.append(Said(visit.visited_on, is_confirmed, mark.is_new, mark.equivocal))
     if isinstance(mark, OutlineMark):
         draft.merged_from |= set(mark.merged_from)
         draft.split_from = draft.split_from or mark.split_from
@@ -117,14 +131,6 @@ def add_mark(
         draft.laterality = draft.laterality or side
     else:
         add_family(drafts, mark)
-
-
-def add_newness(draft: Draft, mark: OutlineMark | FindingMark, visit: VisitFolder) -> None:
-    """Note whether a new lesion is equivocal, and when a later visit proves it."""
-    if mark.equivocal:
-        draft.is_equivocal = True
-    elif draft.is_equivocal and mark.is_new and visit.marks.is_confirmed(mark):
-        draft.proved_on = draft.proved_on or visit.visited_on
 
 
 def add_family(drafts: dict[str, Draft], mark: FindingMark) -> None:
@@ -146,24 +152,28 @@ def refuse_unknown(lesion_id: str, visit: VisitFolder, drafts: dict[str, Draft])
     )
 
 
-def build_lesion(lesion_id: str, drafts: dict[str, Draft]) -> Lesion:
+def build_lesion(lesion_id: str, drafts: dict[str, Draft], baseline_on: date) -> Lesion:
     """Build the frozen lesion from its draft."""
     draft = drafts[lesion_id]
     declared = draft.declared
-    is_family = bool(draft.merged_from or draft.split_from)
-    newness = ("equivocal" if draft.is_equivocal else "unequivocal") if is_new(draft) else None
+    check_newness(lesion_id, draft)
+    seen_on = first_seen_on(draft, baseline_on)
+    is_child = bool(draft.merged_from or draft.split_from)
+    is_later = not is_child and is_after(draft, baseline_on)
+    doubt = is_equivocal(draft)
+    newness = ("equivocal" if doubt else "unequivocal") if is_later or doubt else None
     return Lesion(
         lesion_id=lesion_id,
-        organ=declared.organ if declared else "skin",
+        organ=declared.organ if declared else from_parents("organ", draft, drafts) or "skin",
         zone=from_parents("zone", draft, drafts) or draft.zone,
-        site=declared.site if declared else None,
+        site=declared.site if declared else from_parents("site", draft, drafts),
         laterality=from_parents("laterality", draft, drafts) or draft.laterality,
-        role=role_of(lesion_id, drafts),
+        role=role_of(lesion_id, drafts, baseline_on),
         is_confirmed=draft.confirmed_by is not None,
         confirmed_by=draft.confirmed_by,
-        first_seen_on=draft.first_seen_on,
-        newness=None if is_family else newness,
-        proved_on=draft.proved_on,
+        first_seen_on=seen_on,
+        newness=None if is_child else newness,
+        proved_on=None if is_child else proved_on(draft),
         morphology=draft.morphology,
         non_measurable=declared.non_measurable if declared else None,
         merged_from=tuple(sorted(draft.merged_from, key=natural)),
@@ -171,32 +181,93 @@ def build_lesion(lesion_id: str, drafts: dict[str, Draft]) -> Lesion:
     )
 
 
-def from_parents(name: str, draft: Draft, drafts: dict[str, Draft]) -> str | None:
-    """Give the place that all parents of a merged lesion or fragment share, if they do."""
-    parents = [*draft.merged_from, *([draft.split_from] if draft.split_from else [])]
-    found = {getattr(drafts[parent], name) for parent in parents if parent in drafts}
+def confirmed(draft: Draft) -> list[Said]:
+    """Give the confirmed sightings, in order of date."""
+    return [each for each in draft.said if each.is_confirmed]
+
+
+def first_seen_on(draft: Draft, baseline_on: date) -> date | None:
+    """Give the day a lesion was first seen, by any mark.
+
+    One exception: an unconfirmed sighting at baseline cannot take back a confirmed "new".
+    """
+    first = next((each.on for each in draft.said), None)
+    stated = next((each.on for each in confirmed(draft) if each.is_new), None)
+    if first and stated and first <= baseline_on < stated:
+        return stated
+    return first
+
+
+def is_after(draft: Draft, baseline_on: date) -> bool:
+    """Tell whether a lesion came after baseline: by its sightings, else by its introduction."""
+    seen_on = first_seen_on(draft, baseline_on) or draft.introduced_on
+    return seen_on is not None and seen_on > baseline_on
+
+
+def is_equivocal(draft: Draft) -> bool:
+    """Tell whether the first sighting that counts was marked as one of doubt."""
+    counting = confirmed(draft) or draft.said
+    return bool(counting) and counting[0].is_equivocal
+
+
+def proved_on(draft: Draft) -> date | None:
+    """Give the day a lesion of doubt was confirmed as new without doubt."""
+    if not is_equivocal(draft):
+        return None
+    return next(
+        (each.on for each in confirmed(draft) if each.is_new and not each.is_equivocal), None
+    )
+
+
+def check_newness(lesion_id: str, draft: Draft) -> None:
+    """Check that no later confirmed mark contradicts what an earlier one settled."""
+    sure = confirmed(draft)
+    if not sure:
+        return
+    settled = next((each.on for each in sure if not each.is_equivocal), None)
+    for each in sure[1:]:
+        if each.is_new and not sure[0].is_new:
+            refuse_newness(lesion_id, each.on, f"was confirmed without it on {sure[0].on}", "new")
+        if each.is_equivocal and settled and settled < each.on:
+            refuse_newness(lesion_id, each.on, f"was confirmed on {settled}", "equivocal")
+
+
+def refuse_newness(lesion_id: str, on: date, before: str, word: str) -> None:
+    """Refuse marks of two visits that cannot both be true."""
+    raise NewnessContradicted(
+        f"lesion {lesion_id} is marked {word} on {on}, but {before}",
+        why="both cannot be true, and the call depends on it",
+        next_step=f"correct the marks of {on}, or those of the earlier visit",
+    )
+
+
+def from_parents(name: str, draft: Draft, drafts: dict[str, Draft]) -> Any:
+    """Give what all parents of a merged lesion or fragment share, if they do."""
+    parents = [drafts[each] for each in parents_of(draft) if each in drafts]
+    if name in ("organ", "site"):
+        found = {getattr(parent.declared, name, None) for parent in parents}
+    else:
+        found = {getattr(parent, name) for parent in parents}
     return found.pop() if len(found) == 1 else None
 
 
-def is_new(draft: Draft) -> bool:
-    """Tell whether a draft is a lesion first seen after baseline that is nobody's child."""
-    return draft.is_after_baseline and not draft.merged_from and not draft.split_from
+def parents_of(draft: Draft) -> list[str]:
+    """Give the ids of a lesion's parents."""
+    return [*sorted(draft.merged_from), *([draft.split_from] if draft.split_from else [])]
 
 
-def role_of(lesion_id: str, drafts: dict[str, Draft], depth: int = 0) -> str:
+def role_of(lesion_id: str, drafts: dict[str, Draft], baseline_on: date, depth: int = 0) -> Role:
     """Give the role: as declared; of a parent for mergers and fragments; new; or undecided."""
     draft = drafts.get(lesion_id)
     if draft is None or depth > len(drafts):
         return "undecided"
     if draft.declared and draft.declared.role:
         return draft.declared.role
-    parents = [*draft.merged_from, *([draft.split_from] if draft.split_from else [])]
-    if parents:
-        roles = {role_of(parent, drafts, depth + 1) for parent in parents}
-        return next(
-            (role for role in ("target", "undecided", "new") if role in roles), "non_target"
-        )
-    return "new" if draft.is_after_baseline else "undecided"
+    if parents_of(draft):
+        roles = {role_of(each, drafts, baseline_on, depth + 1) for each in parents_of(draft)}
+        ranks: tuple[Role, ...] = ("target", "undecided", "new")
+        return next((role for role in ranks if role in roles), "non_target")
+    return "new" if is_after(draft, baseline_on) else "undecided"
 
 
 def natural(lesion_id: str) -> tuple[tuple[int, str], ...]:

@@ -6,7 +6,15 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from dermetry.pathway.toml_input import Marks
-from dermetry.record.value import AreaMm2, Identifier, Laterality, LengthMm, Text, Zone
+from dermetry.record.value import (
+    AreaMm2,
+    Identifier,
+    Laterality,
+    LengthMm,
+    ShortText,
+    Text,
+    Zone,
+)
 
 Number = Annotated[float, Field(ge=-1e6, le=1e6)]
 PointMark = tuple[Number, Number]
@@ -53,7 +61,7 @@ class OutlineMark(Marks):
     equivocal: bool = False
     merged_from: tuple[Identifier, ...] = ()
     split_from: Identifier | None = None
-    morphology: Text | None = None
+    morphology: ShortText | None = None
     ulcerated: bool | None = None
 
     @model_validator(mode="after")
@@ -72,9 +80,21 @@ class PhotographMark(Marks):
     view: Literal["overview", "close_up", "dermoscopic"] | None = None
     zone: Zone | None = None
     laterality: Laterality | None = None
-    sheet: str | None = None
+    sheet: Annotated[str, Field(pattern=r"^[^\x00/\\\\]{1,100}$")] | None = None
     ruler: RulerMark | None = None
     lesion: tuple[OutlineMark, ...] = ()
+
+    @model_validator(mode="after")
+    def check_lesions_once(self) -> Self:
+        """Check that no lesion is outlined twice in one photograph: a likely typing slip."""
+        named = [mark.lesion for mark in self.lesion if mark.lesion]
+        for lesion in dict.fromkeys(named):
+            if named.count(lesion) > 1:
+                raise ValueError(
+                    f"lesion {lesion} is outlined twice in {self.file}; parts of a lesion that "
+                    "has split have ids of their own (split_from)"
+                )
+        return self
 
 
 class FindingMark(Marks):
@@ -86,11 +106,11 @@ class FindingMark(Marks):
     perpendicular_mm: LengthMm | None = None
     short_axis_mm: LengthMm | None = None
     area_mm2: AreaMm2 | None = None
-    method: Text | None = None
+    method: ShortText | None = None
     reason: Text | None = None
     merged_into: Identifier | None = None
     fragments: tuple[Identifier, ...] = ()
-    treatment: Text | None = None
+    treatment: ShortText | None = None
     confirmed: bool | None = None
     ulcerated: bool | None = None
     is_new: bool = False
@@ -129,10 +149,10 @@ class VisitMarks(Marks):
         if (self.confirmed or any(mark.confirmed for mark in marks)) and not self.confirmed_by:
             raise ValueError("marks are confirmed, but confirmed_by does not say by whom")
         files = [photo.file for photo in self.photograph]
-        for file in {file for file in files if files.count(file) > 1}:
+        for file in (file for file in files if files.count(file) > 1):
             raise ValueError(f"photograph {file} is listed twice")
         named = [finding.lesion for finding in self.finding]
-        for lesion in {lesion for lesion in named if named.count(lesion) > 1}:
+        for lesion in (lesion for lesion in named if named.count(lesion) > 1):
             raise ValueError(f"lesion {lesion} has two findings at this visit")
         return self
 

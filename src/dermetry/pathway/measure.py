@@ -8,6 +8,7 @@ from pathlib import Path
 from dermetry.errors import MarksInvalid
 from dermetry.imaging.layout import Layout
 from dermetry.imaging.photograph import Opener
+from dermetry.pathway.files import read_photograph
 from dermetry.pathway.marks import PhotographMark
 from dermetry.pathway.photographs import PhotographResult, PhotographTask, process_photograph
 
@@ -38,7 +39,7 @@ def measure_photograph(
     task = PhotographTask(
         path=path,
         visited_on=today,
-        data=path.read_bytes(),
+        data=read_photograph(path),
         mark=mark,
         is_confirmed={},
         calipers_mm={named[0]: caliper_mm} if caliper_mm is not None else {},

@@ -29,6 +29,7 @@ from dermetry.imaging.values import (
     ScaleAbsent,
 )
 from dermetry.pathway import outlining
+from dermetry.pathway.files import recorded_name
 from dermetry.pathway.marks import OutlineMark, PhotographMark
 
 MARGIN_SHARE = 0.1  # the white border of a printed object, as a share of its size
@@ -97,7 +98,7 @@ class PhotographTask:
     @property
     def name(self) -> str:
         """Give the name that messages use: visit folder and file."""
-        return f"{self.path.parent.name}/{self.path.name}"
+        return f"{self.path.parent.name}/{recorded_name(self.path)}"
 
 
 def process_photograph(*, task: PhotographTask, opener: Opener, today: date) -> PhotographResult:
@@ -106,7 +107,7 @@ def process_photograph(*, task: PhotographTask, opener: Opener, today: date) -> 
     Raises PhotographUnreadable kinds, and MarksInvalid for a mark outside the photograph:
     a person's slip must not be passed over.
     """
-    picture = opener.open(data=task.data, file_name=task.path.name, today=today)
+    picture = opener.open(data=task.data, file_name=recorded_name(task.path), today=today)
     found = find_scale(picture, task)
     issues = quality.check_picture(picture=picture)
     outlined, failed = outline_all(picture, found, issues, task)

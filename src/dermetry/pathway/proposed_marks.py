@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from dermetry.imaging.values import Outline
+from dermetry.pathway.files import recorded_name
 from dermetry.pathway.marks import OutlineMark, PhotographMark
 from dermetry.pathway.photographs import PhotographResult
 from dermetry.pathway.toml_input import Marks
@@ -46,7 +47,7 @@ def needs_marks(work: VisitWork) -> bool:
 def visit_text(work: VisitWork, proposals: Mapping[str | None, MatchProposal]) -> str:
     """Give the whole file of one visit."""
     marks = work.folder.marks
-    results = {result.path.name: result for result in work.results}
+    results = {recorded_name(result.path): result for result in work.results}
     listed = {mark.file: mark for mark in marks.photograph}
     bare = {name: PhotographMark(file=name) for name in results if name not in listed}
     defaults = fields_text(marks.model_copy(update={"confirmed": None}))  # the header says it

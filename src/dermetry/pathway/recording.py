@@ -6,7 +6,8 @@ decision 1); intervals are rounded outward so that they never claim more than wa
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
-from dermetry.imaging.values import Issue, Measurement, Outline, Scale, ScaleAbsent, Uncertainty
+from dermetry.imaging.values import Issue, Outline, Scale, ScaleAbsent, Uncertainty
+from dermetry.pathway.files import recorded_name
 from dermetry.pathway.photographs import OutlinedLesion, PhotographResult
 from dermetry.record.finding import UncertaintyMm
 from dermetry.record.photograph import (
@@ -131,7 +132,7 @@ def record_photograph(
     )
     return Photograph(
         photograph_id=result.photograph_id,
-        file_name=result.path.name,
+        file_name=recorded_name(result.path),
         sha256=result.sha256,
         width_px=result.width_px,
         height_px=result.height_px,
@@ -144,8 +145,3 @@ def record_photograph(
         notes=result.notes,
         outlines=(*(record_outline(each, confirmed_by) for each in result.outlined), *candidates),
     )
-
-
-def method_of(measurement: Measurement) -> str:
-    """Give the method text of a measurement."""
-    return measurement.method

@@ -1,6 +1,5 @@
 """An assessed case from its case file and the folder its photographs lie in."""
 
-import hashlib
 import weakref
 from collections.abc import Callable
 from datetime import date
@@ -10,9 +9,10 @@ from dermetry.errors import InputNotFound
 from dermetry.imaging.photograph import Opener
 from dermetry.imaging.values import Picture
 from dermetry.pathway import attention
+from dermetry.pathway.files import hash_file, read_photograph, recorded_name
 from dermetry.pathway.growing import growth_of
 from dermetry.pathway.respond import respond
-from dermetry.pathway.values import Assessed, Attention
+from dermetry.pathway.values import Assessed
 from dermetry.record.case import Case
 
 
@@ -49,11 +49,7 @@ def reopen_case(
         calls=responded.calls,
         role_suggestions=responded.suggestions,
         growth={each.lesion_id: growth_of(case, each.lesion_id) for each in case.lesions},
-        attention=(
-            *recorded_attention(case),
-            *attention.contradictions(case),
-            *attention.to_confirm(case),
-        ),
+        attention=attention.of_case(case),
         open_picture=opener_of(by_id, today),
     )
 
@@ -66,36 +62,10 @@ def find_by_hash(
     found: dict[str, Path] = {}
     for index, path in enumerate(files):
         if on_progress:
-            on_progress(path.name, index + 1, len(files))
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+            on_progress(recorded_name(path), index + 1, len(files))
+        sha256 = hash_file(path)
         if sha256 in wanted:
-            found.setdefault(sha256, path)
-    return found
-
-
-def recorded_attention(case: Case) -> list[Attention]:
-    """Give what the case file itself says was not read or not measured."""
-    found = []
-    for visit in case.visits:
-        day = visit.visited_on
-        for lost in visit.unreadable:
-            found.append(Attention(day, lost.file_name, None, "unreadable", lost.reason))
-        for photo in visit.photographs:
-            if photo.scale.kind == "missing":
-                message = f"not measurable: {photo.scale.reason}"
-                found.append(
-                    Attention(
-                        day, photo.file_name, None, "not_measured", message, photo.scale.advice
-                    )
-                )
-            for issue in photo.issues:
-                kind = "not_measured" if issue.is_blocking else "note"
-                found.append(
-                    Attention(day, photo.file_name, None, kind, issue.message, issue.advice)
-                )
-            count = sum(outline.source == "candidate" for outline in photo.outlines)
-            if count:
-                found.append(attention.candidates(day, photo.file_name, count))
+            found.setdefault(str(sha256), path)
     return found
 
 
@@ -109,7 +79,7 @@ def opener_of(paths: dict[str, Path], today: date) -> Callable[[str], Picture]:
     def open_picture(photograph_id: str) -> Picture:
         """Open one photograph in the sandbox."""
         path = paths[photograph_id]
-        return opener.open(data=path.read_bytes(), file_name=path.name, today=today)
+        return opener.open(data=read_photograph(path), file_name=recorded_name(path), today=today)
 
     weakref.finalize(open_picture, opener.close)
     return open_picture

@@ -14,8 +14,8 @@ def layouts_for(*, mark: PhotographMark | None, visit: Path, case: Path) -> tupl
     """Give the sheet a photograph's marks name, else a sheet.toml of the visit or the case."""
     if mark and mark.sheet:
         for folder in (visit, case):
-            path = (folder / mark.sheet).resolve()
-            if path.is_file() and path.is_relative_to(case.resolve()):
+            path = folder / mark.sheet
+            if path.is_file():
                 return (load_layout(path=path),)
         raise MarksInvalid(
             f"{visit.name}/marks.toml names the sheet {mark.sheet}, which is not in this case",

@@ -49,7 +49,7 @@ def parse_toml(path: Path, name: str) -> dict[str, Any]:
         if len(data) > SIZE_LIMIT_BYTES:
             raise TomlBroken(f"{name} is larger than {SIZE_LIMIT_BYTES // 1_000_000} MB")
         return tomllib.loads(data.decode("utf-8-sig"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:  # also absurd numbers
         raise TomlBroken(
             f"{name} is not valid TOML: {error}",
             next_step="correct that line; docs/reference/marks.md shows a complete example",

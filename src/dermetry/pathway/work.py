@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from dermetry.pathway.folder import VisitFolder
 from dermetry.pathway.photographs import PhotographResult
-from dermetry.pathway.values import Attention
 from dermetry.record.photograph import UnreadablePhotograph
+from dermetry.record.visit import Remark
 
 
 @dataclass
@@ -15,4 +15,4 @@ class VisitWork:
     folder: VisitFolder
     results: list[PhotographResult] = field(default_factory=list)
     unreadable: list[UnreadablePhotograph] = field(default_factory=list)
-    duplicates: list[Attention] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from dermetry.record.finding import Finding
 from dermetry.record.photograph import Photograph, UnreadablePhotograph
-from dermetry.record.value import Identifier, Text, Value, Zone
+from dermetry.record.value import Identifier, ShortText, Text, Value, Zone
 
 
 class MatchProposal(Value):
@@ -24,6 +24,16 @@ class MatchProposal(Value):
     evidence: tuple[Text, ...]
 
 
+class Remark(Value):
+    """What was noticed about a visit's files and marks when they were assessed, in words."""
+
+    kind: Literal["not_measured", "to_confirm", "note"]
+    file_name: ShortText | None = None
+    lesion_id: Identifier | None = None
+    message: Text
+    advice: Text = ""
+
+
 class Visit(Value):
     """One visit, keyed by its date."""
 
@@ -35,3 +45,4 @@ class Visit(Value):
     regions_examined: tuple[Zone, ...] = ()
     regions_not_examined: tuple[Zone, ...] = ()
     notes: tuple[Text, ...] = ()
+    remarks: tuple[Remark, ...] = ()
