@@ -9,7 +9,9 @@ import typer
 from dermetry import __version__
 from dermetry.cli import output
 from dermetry.cli.options import existing_file
+from dermetry.errors import OutputNotWritten
 from dermetry.pathway.assess import assess_folder
+from dermetry.pathway.folder import VISIT_NAME
 from dermetry.pathway.sheets import load_layout
 from dermetry.pathway.values import Assessed
 from dermetry.report.write import ReportFiles, write_report
@@ -46,13 +48,32 @@ def assess(
     Marks of a person (`marks.toml` per visit, `case.toml`) say which outline is which lesion;
     what nobody confirmed never enters a sum or a call.
     """
+    target = out or folder / "report"
+    refuse_visit_folder(target, folder)
     layouts = [load_layout(path=existing_file(path, what="sheet")) for path in sheet or ()]
     with output.progress("Assessing") as step:
         assessed = assess_folder(folder=folder, today=today(), sheets=layouts, on_progress=step)
-    files = write_report(assessed=assessed, folder=out or folder / "report", version=__version__)
+    files = write_report(assessed=assessed, folder=target, version=__version__)
     show(assessed, files, as_json)
     if any(each.kind == "unreadable" for each in assessed.attention):
         raise typer.Exit(code=4)
+
+
+class OutputInCase(OutputNotWritten):
+    """The report would be written among the photographs."""
+
+
+def refuse_visit_folder(target: Path, folder: Path) -> None:
+    """Refuse to write a report into the case folder itself or into a visit."""
+    place, case = target.resolve(), folder.resolve()
+    if place == case or (
+        case in place.parents and VISIT_NAME.match(place.relative_to(case).parts[0])
+    ):
+        raise OutputInCase(
+            f"the report was not written to {target}",
+            why="it would lie among the photographs of a visit",
+            next_step="name another folder with --out, or leave --out away",
+        )
 
 
 def today() -> date:

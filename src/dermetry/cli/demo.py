@@ -9,8 +9,14 @@ import typer
 from dermetry import __version__
 from dermetry.cli import assess, output
 from dermetry.demo.case import write_demo_case
+from dermetry.errors import OutputNotWritten
 from dermetry.pathway.assess import assess_folder
 from dermetry.report.write import write_report
+
+
+class DemoFolderRefused(OutputNotWritten):
+    """The folder for the demo holds something else, or cannot be used."""
+
 
 LAST_DEMO_VISIT = date(2026, 4, 27)  # a computer whose clock is behind can still show the demo
 
@@ -37,6 +43,7 @@ def demo(
     person is shown; every photograph is rendered. Run again, it assesses what is there, so
     that you can change the marks and see what follows.
     """
+    refuse_other_content(out)
     if (out / "truth.json").is_file() and (out / "case").is_dir():
         output.err.print(f"{out / 'case'} is there already: assessed as it is.", soft_wrap=True)
     else:
@@ -48,3 +55,19 @@ def demo(
         )
     files = write_report(assessed=assessed, folder=out / "report", version=__version__)
     assess.show(assessed, files, as_json)
+
+
+def refuse_other_content(out: Path) -> None:
+    """Refuse a folder that holds anything but an earlier demo: its report would be replaced."""
+    try:
+        others = [path.name for path in out.iterdir()] if out.exists() else []
+    except OSError as error:
+        raise DemoFolderRefused(
+            f"{out} cannot be used: {error.strerror or error}", next_step="name another folder"
+        ) from error
+    if others and "truth.json" not in others:
+        raise DemoFolderRefused(
+            f"{out} is not empty and holds no demo",
+            why="the demo's report would replace what lies there",
+            next_step="name another folder with --out",
+        )

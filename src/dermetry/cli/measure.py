@@ -64,10 +64,13 @@ def measure(
         layouts=(load_layout(path=existing_file(sheet, what="sheet")),) if sheet else (),
         today=today(),
     )
+    compared = compare_caliper(result, caliper)
     if as_json:
-        output.print_json(as_values(result))
+        output.print_json(as_values(result) | {"caliper": compared})
     else:
         print_result(result)
+        if compared:
+            output.out.print(escape(compared))
     refuse_nothing(result)
 
 
@@ -132,6 +135,16 @@ def print_result(result: PhotographResult) -> None:
     if result.candidates:
         count = len(result.candidates)
         output.out.print(f"{count} areas without an outline differ from the skin: missed one?")
+
+
+def compare_caliper(result: PhotographResult, caliper: str | None) -> str | None:
+    """Set a typed caliper value beside the photograph's own size, where it has one."""
+    measured = result.outlined[0].measurement if result.outlined else None
+    if caliper is None or measured is None or "caliper" in measured.method:
+        return None
+    low, high = measured.longest_diameter_mm.interval_95
+    agrees = "agrees with" if low <= float(caliper) <= high else "CONTRADICTS"
+    return f"Caliper {caliper} mm {agrees} the photograph ({low:.1f} to {high:.1f} mm)."
 
 
 def print_scale(result: PhotographResult) -> None:

@@ -41,13 +41,14 @@ def progress(title: str) -> Iterator[Callable[[str, int, int], None]]:
         yield step
 
 
-def call_table(calls: tuple[VisitCall, ...]) -> Table:
-    """Build the table of calls: one row per visit."""
-    table = Table(title="Response by RECIST 1.1", title_justify="left", box=box.SIMPLE_HEAD)
+def call_table(calls: tuple[VisitCall, ...], changed: str = "") -> Table:
+    """Build the table of calls: one row per visit; ``changed`` names settings that differ."""
+    title = "Response by RECIST 1.1" + (f", CHANGED SETTINGS: {changed}" if changed else "")
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     table.add_column("Visit", no_wrap=True)
     table.add_column("Sum, mm (95 %)", justify="right", no_wrap=True)
-    table.add_column("Baseline", justify="right", no_wrap=True)
-    table.add_column("Nadir", justify="right", no_wrap=True)
+    table.add_column("from baseline", justify="right", no_wrap=True)
+    table.add_column("from nadir", justify="right", no_wrap=True)
     table.add_column("Call")
     for call in calls:
         suggested = " [dim](targets suggested)[/dim]" if call.is_provisional else ""

@@ -34,11 +34,13 @@ def respond(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Call the response of every visit by RECIST 1.1, with reasons and rule ids."""
-    responded = respond_case(case=load_case(case_file), settings=read_settings(setting or []))
+    settings = read_settings(setting or [])
+    responded = respond_case(case=load_case(case_file), settings=settings)
     if as_json:
         output.print_json([call.model_dump(mode="json") for call in responded.calls])
         return
-    output.out.print(output.call_table(responded.calls))
+    changed = ", ".join(f"{name}={value}" for name, value in settings.items())
+    output.out.print(output.call_table(responded.calls, changed))
     for call in responded.calls:
         output.print_reasons(call)
 

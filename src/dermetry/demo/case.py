@@ -54,7 +54,12 @@ def write_demo_case(
             why="it could hold a case of yours",
             next_step="name another folder, or remove this one",
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DemoFolderInUse(
+            f"{folder} cannot be made: {error.strerror or error}", next_step="name another folder"
+        ) from error
     found = []
     for shot, photograph in _render_all(seed, workers):
         visit_folder = folder / str(VISITS[shot.visit])

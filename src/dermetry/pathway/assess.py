@@ -20,6 +20,7 @@ from dermetry.pathway import attention, findings, follow, lesions, proposed_mark
 from dermetry.pathway.files import hash_file, read_photograph, recorded_name
 from dermetry.pathway.folder import CaseFolder, read_case_folder
 from dermetry.pathway.growing import growth_of
+from dermetry.pathway.overlaps import check_overlaps
 from dermetry.pathway.photographs import PhotographResult, PhotographTask, process_photograph
 from dermetry.pathway.reopen import opener_of
 from dermetry.pathway.respond import respond
@@ -53,6 +54,8 @@ def assess_folder(
     known = lesions.collect_lesions(folder=case_folder, baseline_on=baseline_on)
     with Opener() as opener:
         works = process_visits(case_folder, tuple(sheets), opener, today, on_progress)
+    for work in works:
+        check_overlaps(work)
     followed = follow.follow(works=works, lesions=known, baseline_on=baseline_on)
     case = build_case(case_folder, works, followed)
     responded = respond(case=case)
@@ -189,6 +192,7 @@ def build_visit(work: VisitWork, followed: follow.Followed) -> Visit:
         regions_not_examined=marks.regions_not_examined,
         notes=(marks.note,) if marks.note else (),
         remarks=(
+            *(attention.stray(sentence) for sentence in work.folder.strays),
             *work.remarks,
             *(each for result in work.results for each in attention.remarks_of(result, visited_on)),
             *followed.remarks.get(visited_on, ()),

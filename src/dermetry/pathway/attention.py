@@ -34,6 +34,7 @@ def of_case(case: Case) -> tuple[Attention, ...]:
             for each in visit.remarks
         ]
         found += said_by_findings(visit)
+        found += gone_with_candidates(visit)
         found += to_confirm(visit)
     return tuple(found)
 
@@ -60,6 +61,15 @@ def duplicate(path: Path, first: str, mark: PhotographMark | None) -> Remark:
         message=f"{path.parent.name}/{name} is the same photograph as {first}; used once.{lost}",
         advice="if it belongs to this visit, remove the other copy; "
         "a visit needs photographs of its day",
+    )
+
+
+def stray(sentence: str) -> Remark:
+    """Say that an entry of the visit's folder was not used."""
+    return Remark(
+        kind="not_measured",
+        message=sentence,
+        advice="move photographs into the visit's folder itself, and name marks marks.toml",
     )
 
 
@@ -125,6 +135,25 @@ def candidates(day: date, file_name: str, count: int) -> Attention:
         f"{areas} from the skin around",
         "look whether a lesion was missed; a candidate counts for nothing until outlined",
     )
+
+
+def gone_with_candidates(visit: Visit) -> Iterator[Attention]:
+    """Point out lesions stated gone while unlooked-at areas stand out in the photographs."""
+    gone = [each.lesion_id for each in visit.findings if each.status == "absent"]
+    shown = [
+        photo.file_name
+        for photo in visit.photographs
+        if any(outline.source == "candidate" for outline in photo.outlines)
+    ]
+    if gone and shown:
+        yield Attention(
+            visit.visited_on,
+            None,
+            None,
+            "candidate",
+            f"{', '.join(gone)} stated gone, and {', '.join(shown)} shows areas nobody outlined",
+            "look at those areas before the lesions count as gone",
+        )
 
 
 def said_by_findings(visit: Visit) -> Iterator[Attention]:

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dermetry.pathway.toml_input import Marks
+from dermetry.pathway.zones import ZoneMark
 from dermetry.record.lesion import NonMeasurableReason, Organ
 from dermetry.record.patient import Primary
-from dermetry.record.value import Identifier, Laterality, ShortText, Zone
+from dermetry.record.value import Identifier, Laterality, ShortText
 
 
 class PatientMark(Marks):
@@ -24,7 +25,7 @@ class LesionMark(Marks):
 
     id: Identifier
     organ: Organ = "skin"
-    zone: Zone | None = None
+    zone: ZoneMark | None = None
     site: ShortText | None = None
     laterality: Laterality | None = None
     role: Literal["target", "non_target"] | None = None

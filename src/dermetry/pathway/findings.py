@@ -124,8 +124,12 @@ def measured_finding(
 def stated_finding(
     visit: VisitFolder, mark: FindingMark, seen: Measured | Present | None
 ) -> Finding:
-    """Record a finding that a person stated, with what the photographs say as evidence."""
+    """Record a finding that a person stated, with what the photographs say as evidence.
+
+    Nothing of an unconfirmed outline enters a confirmed finding but that evidence.
+    """
     is_confirmed = visit.marks.is_confirmed(mark)
+    trusted = seen if seen is not None and (seen.is_confirmed or not is_confirmed) else None
     fields: dict[str, Any] = {
         "status": mark.status,
         "lesion_id": mark.lesion,
@@ -134,9 +138,9 @@ def stated_finding(
         "confirmed_by": visit.marks.confirmed_by if is_confirmed else None,
         "ulcerated": mark.ulcerated
         if mark.ulcerated is not None
-        else getattr(seen, "ulcerated", None),
+        else getattr(trusted, "ulcerated", None),
         "evidence": compare(mark, seen),
-        **specific_fields(mark, seen),
+        **specific_fields(mark, trusted),
     }
     return FINDING.validate_python(fields)
 
@@ -183,4 +187,6 @@ def compare(mark: FindingMark, seen: Measured | Present | None) -> tuple[str, ..
     typed = mark.longest_diameter_mm
     if typed is not None and not low <= typed <= high:
         text += f"; the typed {typed} mm {OUTSIDE}"
+    elif mark.status == "too_small" and low > 0:
+        text += f"; stated too small to measure, which {OUTSIDE}"
     return (text,)

@@ -10,11 +10,14 @@ from pathlib import Path
 
 from dermetry.errors import InputNotFound, MarksInvalid
 from dermetry.pathway.description import CaseDescription
+from dermetry.pathway.files import recorded_name
 from dermetry.pathway.marks import VisitMarks
 from dermetry.pathway.toml_input import read_toml
 
 VISIT_NAME = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:[ _].*)?$")
 NOT_PHOTOGRAPHS = {".toml", ".txt", ".md", ".json", ".csv", ".pdf", ".db", ".ini"}
+PHOTOGRAPHS = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic"}
+MARKS_SLIPS = {"marks.toml", "marks.toml.txt", "mark.toml", "marks.txt"}
 REPORT_FOLDER = "report"
 
 
@@ -39,6 +42,7 @@ class VisitFolder:
     files: tuple[Path, ...]
     marks: VisitMarks
     has_marks: bool
+    strays: tuple[str, ...] = ()  # entries that look meant and are not used, each as a sentence
 
 
 @dataclass(frozen=True)
@@ -145,19 +149,33 @@ def read_description(folder: Path) -> CaseDescription:
 
 def read_visit(path: Path, visited_on: date) -> VisitFolder:
     """Read the marks and the list of files of one visit folder."""
-    files = tuple(
-        entry
-        for entry in list_folder(path)
-        if not entry.name.startswith(".")
-        and entry.suffix.lower() not in NOT_PHOTOGRAPHS
-        and entry.is_file()
-    )
+    entries = list_folder(path)
+    files = tuple(entry for entry in entries if is_photograph_name(entry))
+    strays = tuple(sentence for entry in entries if (sentence := stray_words(entry)))
     marks_path = path / "marks.toml"
     if not marks_path.exists():
-        return VisitFolder(visited_on, path, files, VisitMarks(), has_marks=False)
+        return VisitFolder(visited_on, path, files, VisitMarks(), has_marks=False, strays=strays)
     marks = read_toml(path=marks_path, model=VisitMarks, name=f"{path.name}/marks.toml")
     check_files(marks, files, path.name)
-    return VisitFolder(visited_on, path, files, marks, has_marks=True)
+    return VisitFolder(visited_on, path, files, marks, has_marks=True, strays=strays)
+
+
+def is_photograph_name(entry: Path) -> bool:
+    """Tell whether an entry of a visit is to be opened; also a dead link, to be named."""
+    is_hidden = entry.name.startswith(".")
+    return not is_hidden and not entry.is_dir() and entry.suffix.lower() not in NOT_PHOTOGRAPHS
+
+
+def stray_words(entry: Path) -> str:
+    """Say that an entry of a visit is not used although it looks meant; empty for the rest."""
+    name = recorded_name(entry)
+    if entry.is_dir() and not entry.name.startswith("."):
+        return f"the folder {name} inside the visit was not looked into"
+    if entry.name.startswith(".") and entry.suffix.lower() in PHOTOGRAPHS:
+        return f"{name} is hidden by the dot in its name and was not used"
+    if entry.name != "marks.toml" and entry.name.lower() in MARKS_SLIPS:
+        return f"{name} was not read: marks are read from marks.toml"
+    return ""
 
 
 def check_files(marks: VisitMarks, files: tuple[Path, ...], visit: str) -> None:

@@ -20,6 +20,7 @@ from dermetry.imaging.match_values import (
 from dermetry.imaging.values import Point, Polygon, Scale
 from dermetry.pathway import findings, same_place
 from dermetry.pathway.outlining import middle_of
+from dermetry.pathway.pattern import check_pattern
 from dermetry.pathway.photographs import OutlinedLesion, PhotographResult
 from dermetry.pathway.work import VisitWork
 from dermetry.record.finding import Finding
@@ -49,8 +50,11 @@ def follow(
     sightings: Sightings = {}
     for work in works:
         named = follow_visit(work, followed, sightings, baseline_on)
-        for lesion_id, found in named.items():
-            sightings[lesion_id] = tuple(sighting_of(*pair) for pair in found)
+        now = {key: tuple(sighting_of(*pair) for pair in found) for key, found in named.items()}
+        day = work.folder.visited_on
+        wrong = check_pattern(now=now, before=sightings)
+        followed.remarks[day] = (*followed.remarks[day], *wrong)
+        sightings |= now
     return followed
 
 

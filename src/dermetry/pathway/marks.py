@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from dermetry.pathway.toml_input import Marks
+from dermetry.pathway.zones import ZoneMark
 from dermetry.record.value import (
     AreaMm2,
     Identifier,
@@ -13,7 +14,6 @@ from dermetry.record.value import (
     LengthMm,
     ShortText,
     Text,
-    Zone,
 )
 
 Number = Annotated[float, Field(ge=-1e6, le=1e6)]
@@ -55,14 +55,14 @@ class OutlineMark(Marks):
     lesion: Identifier | None = None
     tap: PointMark | None = None
     box: BoxMark | None = None
-    outline: tuple[PointMark, ...] | None = None
-    confirmed: bool | None = None
-    is_new: bool = False
-    equivocal: bool = False
+    outline: Annotated[tuple[PointMark, ...], Field(min_length=3)] | None = None
+    confirmed: StrictBool | None = None
+    is_new: StrictBool = False
+    equivocal: StrictBool = False
     merged_from: tuple[Identifier, ...] = ()
     split_from: Identifier | None = None
     morphology: ShortText | None = None
-    ulcerated: bool | None = None
+    ulcerated: StrictBool | None = None
 
     @model_validator(mode="after")
     def check_one_place(self) -> Self:
@@ -78,7 +78,7 @@ class PhotographMark(Marks):
 
     file: Annotated[str, Field(min_length=1, max_length=200)]
     view: Literal["overview", "close_up", "dermoscopic"] | None = None
-    zone: Zone | None = None
+    zone: ZoneMark | None = None
     laterality: Laterality | None = None
     sheet: Annotated[str, Field(pattern=r"^[^\x00/\\\\]{1,100}$")] | None = None
     ruler: RulerMark | None = None
@@ -111,10 +111,10 @@ class FindingMark(Marks):
     merged_into: Identifier | None = None
     fragments: tuple[Identifier, ...] = ()
     treatment: ShortText | None = None
-    confirmed: bool | None = None
-    ulcerated: bool | None = None
-    is_new: bool = False
-    equivocal: bool = False
+    confirmed: StrictBool | None = None
+    ulcerated: StrictBool | None = None
+    is_new: StrictBool = False
+    equivocal: StrictBool = False
 
     @model_validator(mode="after")
     def check_needs(self) -> Self:
@@ -133,11 +133,11 @@ class FindingMark(Marks):
 class VisitMarks(Marks):
     """All marks of one visit; ``confirmed`` is the default of every mark in the file."""
 
-    confirmed: bool = False
+    confirmed: StrictBool = False
     confirmed_by: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     evaluator: Annotated[str, Field(max_length=200)] = ""
-    regions_examined: tuple[Zone, ...] = ()
-    regions_not_examined: tuple[Zone, ...] = ()
+    regions_examined: tuple[ZoneMark, ...] = ()
+    regions_not_examined: tuple[ZoneMark, ...] = ()
     note: Text | None = None
     photograph: tuple[PhotographMark, ...] = ()
     finding: tuple[FindingMark, ...] = ()

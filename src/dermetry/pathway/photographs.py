@@ -30,9 +30,14 @@ from dermetry.imaging.values import (
 )
 from dermetry.pathway import outlining
 from dermetry.pathway.files import recorded_name
-from dermetry.pathway.marks import OutlineMark, PhotographMark
+from dermetry.pathway.marks import OutlineMark, PhotographMark, RulerMark
 
+RULER_AGREES_LOG = 0.18  # a ruler on skin bends: up to about 20 % beside a card is no contradiction
 MARGIN_SHARE = 0.1  # the white border of a printed object, as a share of its size
+
+
+class MarkOnCard(MarksInvalid):
+    """A tap, box or outline points at the calibration object."""
 
 
 @dataclass(frozen=True)
@@ -134,11 +139,33 @@ def photograph_id(task: PhotographTask) -> str:
 
 
 def find_scale(picture: Picture, task: PhotographTask) -> Scale | ScaleAbsent:
-    """Find the calibration object; failing that, use the two ruler taps of the marks."""
+    """Find the calibration object; failing that, use the two ruler taps of the marks.
+
+    A ruler is always checked; beside a card it is compared, and a contradiction refuses both.
+    """
     found = scale.find(picture=picture, sheets=tuple(task.layouts))
     ruler_mark = task.mark.ruler if task.mark else None
-    if isinstance(found, Scale) or ruler_mark is None:
+    if ruler_mark is None:
         return found
+    by_ruler = ruler_scale(picture, ruler_mark, task)
+    if isinstance(found, ScaleAbsent):
+        return by_ruler
+    middle = (np.asarray(ruler_mark.first) + np.asarray(ruler_mark.second)) / 2
+    place = (float(middle[0]), float(middle[1]))
+    ratio = scale.mm_per_pixel_at(scale=by_ruler, point=place) / scale.mm_per_pixel_at(
+        scale=found, point=place
+    )
+    if abs(np.log(ratio)) <= RULER_AGREES_LOG:
+        return found
+    return ScaleAbsent(
+        code="ruler_contradicts",
+        reason=f"the ruler and {found.source} disagree: the ruler reads {ratio:.2f} times as long",
+        advice="check the two points and the distance in millimeters, or leave the ruler out",
+    )
+
+
+def ruler_scale(picture: Picture, ruler_mark: RulerMark, task: PhotographTask) -> Scale:
+    """Make the scale of two ruler taps; an impossible ruler is named with its photograph."""
     try:
         return ruler.from_two_points(
             first_px=ruler_mark.first,
@@ -160,6 +187,7 @@ def outline_all(
     outlined, failed = [], []
     blocking = next((issue for issue in issues if issue.is_blocking), None)
     for index, mark in enumerate(task.mark.lesion if task.mark else ()):
+        check_not_on_card(found, mark, task)
         if blocking and mark.outline is None:
             outlining.check_place(picture=picture, mark=mark, name=task.name)
             failed.append(FailedMark(mark, blocking.message, blocking.advice))
@@ -178,6 +206,20 @@ def outline_all(
             continue
         outlined.append(outlined_lesion(picture, found, issues, task, index, mark, outline))
     return tuple(outlined), tuple(failed)
+
+
+def check_not_on_card(found: Scale | ScaleAbsent, mark: OutlineMark, task: PhotographTask) -> None:
+    """Check that a tap or box does not point at the calibration object itself."""
+    if not isinstance(found, Scale) or found.method not in ("card", "strip"):
+        return  # a page or sheet may frame the lesion, and a ruler has no area
+    hull = shapely.MultiPoint(found.reference_px).convex_hull
+    if hull.contains(shapely.Point(outlining.center_of(mark))):
+        raise MarkOnCard(
+            f"{task.name}: the mark of {mark.lesion or 'an unnamed lesion'} lies on the "
+            "calibration object",
+            why="its middle is between the markers, where no skin is",
+            next_step="correct the pixels of the tap, box or outline",
+        )
 
 
 def outlined_lesion(
