@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from shapely import Polygon
 
+from dermetry.imaging import outline as outline_module
 from dermetry.imaging.outline import (
     BoxInvalid,
     OutlineNotFound,
@@ -18,7 +19,9 @@ from dermetry.imaging.outline import (
     propose_from_tap,
 )
 from dermetry.imaging.outline_border import border_marginals, marginal_quantile, step_matrix
-from dermetry.imaging.values import Picture
+from dermetry.imaging.outline_frame import cut_to_frame
+from dermetry.imaging.shape import LesionCut, measure
+from dermetry.imaging.values import Picture, Scale
 
 SKINS = {"light": (205, 160, 140), "brown": (110, 75, 60), "dark": (70, 48, 40)}
 
@@ -259,3 +262,76 @@ def test_real_close_ups_are_outlined_better_than_by_the_inscribed_ellipse(sample
     assert np.median(np.subtract(boxed, ellipse)) > 0.005
     assert np.median(tapped) > 0.84
     assert np.mean(np.array(tapped) > 0.8) > 0.6
+
+
+EDGE_PLACES = [(x, y) for x in (0, 450, 899) for y in (0, 350, 699) if (x, y) != (450, 350)]
+
+
+@pytest.mark.parametrize("place", EDGE_PLACES)
+@pytest.mark.parametrize("way", ["tap", "box"])
+def test_no_proposal_leaves_the_photograph_at_its_corners_and_edges(place, way):
+    """A lesion half outside: proposed within the frame and then cut, or not found at all."""
+    x, y = place
+    picture = painted([(x, y, 70, 55, 20, (0.7, 0.4, 0.45))])
+    size = (picture.width_px, picture.height_px)
+    middle = (min(max(x, 5), size[0] - 6), min(max(y, 5), size[1] - 6))
+    box = (
+        max(x - 76, -0.5), max(y - 62, -0.5), min(x + 76, size[0] - 0.5), min(y + 62, size[1] - 0.5)
+    )  # fmt: skip
+    try:
+        if way == "tap":
+            found = propose_from_tap(picture=picture, tap=middle)
+        else:
+            found = propose_from_box(picture=picture, box=box)
+    except OutlineNotFound:
+        return
+    for ring in (found.polygon, found.inner, found.outer):
+        assert Polygon(ring).is_valid
+        assert Polygon(ring).area > 0
+        low, high = np.min(ring, axis=0), np.max(ring, axis=0)
+        assert (low >= -0.5).all()
+        assert (high <= np.array(size) - 0.5).all()
+
+
+def fit_at(center, reach):
+    """Give the points of a border that was fitted round a place."""
+    angle = np.linspace(0, 2 * np.pi, 48, endpoint=False)
+    return np.asarray(center) + reach * np.column_stack([np.cos(angle), np.sin(angle)])
+
+
+@pytest.mark.parametrize("place", EDGE_PLACES)
+def test_a_fit_beyond_the_frame_is_cut_and_measuring_it_says_so(place, monkeypatch):
+    rings = [fit_at(place, reach) for reach in (60, 50, 70)]
+
+    class Fit:
+        contrast, radii, inner, outer = 99.0, 0, 1, 2
+
+        def points(self, which):
+            return rings[which]
+
+    monkeypatch.setattr(outline_module, "fit_box", lambda **_: Fit())
+    monkeypatch.setattr(outline_module, "describe_fit", lambda **_: {})
+    monkeypatch.setattr(outline_module, "predict_dice", lambda **_: 0.9)
+    found = propose_from_box(picture=painted([]), box=(10, 10, 100, 100))
+    for ring, whole in zip((found.polygon, found.inner, found.outer), rings, strict=True):
+        low, high = np.min(ring, axis=0), np.max(ring, axis=0)
+        assert (low >= -0.5).all()
+        assert (high <= (899.5, 699.5)).all()
+        assert 0 < Polygon(ring).area < 0.6 * Polygon(whole).area
+    assert any("edge of the photograph" in note for note in found.notes)
+    scale = Scale(
+        method="card", source="test", homography=np.diag([0.1, 0.1, 1.0]), tilt_deg=5.0,
+        residual_mm=0.02, scale_rel_sd=0.01,
+        reference_px=((300.0, 300.0), (400.0, 300.0), (400.0, 400.0), (300.0, 400.0)),
+    )  # fmt: skip
+    with pytest.raises(LesionCut, match="cut by the edge"):
+        measure(outline=found, scale=scale, picture_size=(900, 700))
+
+
+def test_a_fit_wholly_outside_is_not_an_outline(monkeypatch):
+    border = fit_at((-200, -200), 50)
+    assert cut_to_frame(points=border, picture_size=(900, 700)) is None
+    inside = fit_at((450, 350), 50)
+    assert cut_to_frame(points=inside, picture_size=(900, 700)) == tuple(
+        map(tuple, inside.tolist())
+    )

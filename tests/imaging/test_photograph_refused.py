@@ -1,5 +1,6 @@
 """Opening: every bad file is refused in words, and the worker is held to its limits."""
 
+import json
 import resource
 import struct
 import zlib
@@ -142,6 +143,72 @@ def test_a_lying_worker_is_not_believed(monkeypatch):
     monkeypatch.setattr(photograph, "start_worker", sleeping_worker(lie))
     with pytest.raises(photograph_errors.PhotographDamaged, match="do not match"):
         open_photograph(data=packed(scene()), file_name="a.jpg", today=TODAY)
+
+
+GOOD = {"is_ok": True, "width": 320, "height": 240, "taken_on": None, "notes": []}
+
+
+def answering(head, body_bytes=0, *, head_length=None, body_length=None):
+    """Give the code of a worker that answers with this head and a gray body, whatever is asked."""
+    text = head if isinstance(head, bytes) else json.dumps(head).encode()
+    size = len(text) if head_length is None else head_length
+    more = body_bytes if body_length is None else body_length
+    reply = struct.pack(">Q", size) + text + struct.pack(">Q", more)
+    return (
+        "import sys\n"
+        f"sys.stdout.buffer.write({reply!r} + b'\\x07' * {body_bytes}); sys.stdout.buffer.flush()\n"
+        "sys.stdin.buffer.read()"
+    )
+
+
+LIES = {
+    "head of 2^63 bytes": answering(GOOD, head_length=2**63),
+    "head of 2^40 bytes": answering(GOOD, head_length=2**40),
+    "body of 2^63 bytes": answering(GOOD, body_length=2**63),
+    "body of 2^40 bytes": answering(GOOD, body_length=2**40),
+    "body longer than the picture": answering(GOOD, 320 * 240 * 3 + 1),
+    "list": answering([]),
+    "nothing": answering(b"null"),
+    "no JSON": answering(b"\xff\xfe{"),
+    "deep JSON": answering(b"[" * 60_000),
+    "no date": answering(GOOD | {"taken_on": "2026-13-01"}, 320 * 240 * 3),
+    "date as number": answering(GOOD | {"taken_on": 7}, 320 * 240 * 3),
+    "no width": answering({k: v for k, v in GOOD.items() if k != "width"}),
+    "width as text": answering(GOOD | {"width": "320"}),
+    "negative sides": answering(GOOD | {"width": -320, "height": -240}, 320 * 240 * 3),
+    "notes as text": answering(GOOD | {"notes": "none"}),
+    "notes of numbers": answering(GOOD | {"notes": [1]}),
+    "refusal without a reason": answering({"is_ok": False}),
+    "is_ok as text": answering({"is_ok": "no", "code": "damaged", "detail": ""}),
+}
+
+
+@pytest.mark.parametrize("case", LIES)
+def test_whatever_the_worker_answers_is_a_refusal_in_words(case, monkeypatch):
+    monkeypatch.setattr(photograph, "start_worker", sleeping_worker(LIES[case]))
+    with Opener() as opener:
+        with pytest.raises(photograph_errors.PhotographDamaged, match="decoder stopped"):
+            opened(opener, packed(scene()))
+        assert opener._worker is None
+
+
+def test_the_words_of_a_worker_are_short_and_printable(monkeypatch):
+    head = {"is_ok": False, "code": "damaged", "detail": "\x1b[31m" + "x" * 5000}
+    monkeypatch.setattr(photograph, "start_worker", sleeping_worker(answering(head)))
+    with pytest.raises(photograph_errors.PhotographDamaged) as caught:
+        open_photograph(data=packed(scene()), file_name="a.jpg", today=TODAY)
+    assert len(caught.value.why) <= 300
+    assert caught.value.why.isprintable()
+
+
+def test_an_honest_answer_is_taken(monkeypatch):
+    head = GOOD | {"taken_on": "2026-01-01", "notes": ["one"]}
+    code = answering(head, 320 * 240 * 3)
+    monkeypatch.setattr(photograph, "start_worker", sleeping_worker(code))
+    picture = open_photograph(data=packed(scene()), file_name="a.jpg", today=TODAY)
+    assert (picture.width_px, picture.height_px) == (320, 240)
+    assert picture.taken_on.isoformat() == "2026-01-01"
+    assert "one" in picture.notes
 
 
 def test_too_much_memory_is_a_refusal(monkeypatch):

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dermetry.errors import NotMeasurable
 from dermetry.imaging.shape import (
     LesionCut,
+    LesionTooLarge,
+    LesionTooSmall,
     OutlineOffPlane,
     OutlineWithoutArea,
     measure,
@@ -218,3 +221,31 @@ def test_a_small_lesion_is_noted():
         outline=drawn(ellipse(12, 9, center=(500, 500))), scale=flat(), picture_size=SIZE
     )
     assert any("px across" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("side_mm", [0.001, 0.04, 0.05])
+def test_a_size_that_would_be_printed_as_zero_is_refused(side_mm):
+    square = np.array([(0, 0), (1, 0), (1, 1), (0, 1)]) * 100 + 500
+    with pytest.raises(LesionTooSmall, match=r"printed as 0\.0") as caught:
+        measure(outline=drawn(square), scale=flat(side_mm / 100), picture_size=SIZE)
+    assert isinstance(caught.value, NotMeasurable)
+    assert caught.value.next_step
+
+
+def test_a_line_that_would_be_printed_as_zero_across_is_refused():
+    sliver = np.array([(500, 500), (600, 500), (600, 500.2), (500, 500.2)])
+    with pytest.raises(LesionTooSmall):
+        measure(outline=drawn(sliver), scale=flat(0.1), picture_size=SIZE)
+
+
+def test_the_smallest_sizes_that_are_printed_pass():
+    square = np.array([(0, 0), (1, 0), (1, 1), (0, 1)]) * 100 + 500
+    found = measure(outline=drawn(square), scale=flat(0.3 / 100), picture_size=SIZE)
+    assert round(found.area_mm2.value, 1) == 0.1
+
+
+def test_a_lesion_of_a_meter_is_refused_and_the_scale_is_blamed():
+    square = np.array([(0, 0), (1, 0), (1, 1), (0, 1)]) * 1000 + 500
+    assert measure(outline=drawn(square), scale=flat(0.7), picture_size=SIZE)
+    with pytest.raises(LesionTooLarge, match="no lesion is that large: check the scale"):
+        measure(outline=drawn(square), scale=flat(0.75), picture_size=SIZE)

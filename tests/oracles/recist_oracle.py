@@ -167,6 +167,12 @@ def state(row, visit, rows):
     return "there"
 
 
+def shown(row, visit, rows):
+    """Say in a word whether a row shows disease; a lymph node needs a size, or a proof."""
+    is_unsized = row.node and row.cells[visit] == "present"
+    return "unknown" if is_unsized and row.proved_at is None else state(row, visit, rows)
+
+
 def new_at(rows, visit):
     """Tell whether a new lesion counts at a visit."""
     return any(new_counts(row, visit, rows) for row in rows if row.kind == "new")
@@ -174,9 +180,9 @@ def new_at(rows, visit):
 
 def new_counts(row, visit, rows):
     """Tell whether one new lesion counts: seen, not gone since, and not uncertain."""
-    seen = [state(row, each, rows) for each in range(visit + 1)]
-    shown = [word for word in seen if word != "unknown"]
-    standing = bool(shown) and shown[-1] in ("there", "worse")
+    seen = [shown(row, each, rows) for each in range(visit + 1)]
+    known = [word for word in seen if word != "unknown"]
+    standing = bool(known) and known[-1] in ("there", "worse")
     if row.proved_at is not None:
         ever = any(word in ("there", "worse") for word in seen)
         return visit >= row.proved_at and ever and (standing or first_word(row, visit, rows))
@@ -185,14 +191,14 @@ def new_counts(row, visit, rows):
 
 def first_word(row, visit, rows):
     """Tell whether this is the first visit at which a proof of a seen lesion counts."""
-    before = [state(row, each, rows) for each in range(visit)]
+    before = [shown(row, each, rows) for each in range(visit)]
     return not (visit > row.proved_at and any(word in ("there", "worse") for word in before))
 
 
 def back_again(rows, visit):
     """Tell whether any lesion of the baseline shows disease at a visit."""
     lesions = held("target", rows, visit) + held("non_target", rows, visit)
-    return any(state(row, visit, rows) in ("there", "worse") for row in lesions)
+    return any(shown(row, visit, rows) in ("there", "worse") for row in lesions)
 
 
 def judge_overall(target, other, bad):

@@ -53,6 +53,7 @@ def test_a_newer_version_is_refused_with_what_to_do():
         ('{"format": "dermetry case", "version": true, "case": {}}', "no valid version"),
         ('{"a": 1, "a": 2}', 'the key "a" stands twice'),
         ("[" * 100_000, "not a readable case file"),
+        ('{"version": ' + "7" * 5000 + "}", "not a readable case file .*5000 digits"),
     ],
 )
 def test_a_broken_file_is_named_with_its_place(text: str, place: str):

@@ -14,7 +14,7 @@ from dermetry.report.drawing import PRINT_PALETTE, clean_text, render_shape
 from dermetry.report.sources import Thresholds
 from dermetry.report.strips import join_gaps
 from dermetry.report.sums import build_charts
-from dermetry.report.values import Chart, SeriesPoint, Tile
+from dermetry.report.values import Chart, ChartLine, SeriesPoint, Tile
 
 MADE_UP = Thresholds(Decimal(40), Decimal(10), Decimal(3))
 
@@ -129,3 +129,34 @@ def test_equal_gaps_are_joined_and_pictures_and_values_never():
         "1 Jan 2026",
     ]
     assert joined[0].detail == "2 visits"
+
+
+@pytest.mark.parametrize("level", [36.0, 38.0, 40.0, 42.0, 43.0])
+def test_no_level_line_runs_through_a_number(level):
+    """The middle point's number would stand just over its bar, where the lines run."""
+    points = tuple(
+        SeriesPoint(
+            date(2026, month, 1), value, value - 1.5, value + 1.5, f"{value}",
+            is_nadir=month == 2, progression_from=progression,
+        )
+        for month, value, progression in ((1, 57.0, None), (2, 40.0, level + 3), (3, 45.0, 48.0))
+    )  # fmt: skip
+    svg = draw(Chart("Sum", "three", points, (ChartLine(level, "level", "pr"),), "PD"))
+    lines = [float(y) for y in re.findall(r'd="M[0-9.]+ ([0-9.]+)H[0-9.]+" style="[^"]*dash', svg)]
+    assert len(lines) == 3
+    size = 9  # a capital of 12 px type
+    for words in ("40.0", "nadir"):
+        (at,) = re.findall(rf'y="([0-9.]+)" text-anchor="middle"[^>]*>{words}<', svg)
+        # the last step, at 48, spans the second half only and does not reach this label's middle
+        assert all(not float(at) - size < y < float(at) + 1 for y in lines[:2]), words
+
+
+def test_a_number_stands_over_its_bar_where_nothing_is_in_the_way():
+    points = (
+        SeriesPoint(date(2026, 1, 1), 20.0, 19.0, 21.0, "20.0"),
+        SeriesPoint(date(2026, 3, 1), 30.0, 29.0, 31.0, "30.0"),
+    )
+    svg = draw(Chart("Sum", "two", points))
+    (at,) = re.findall(r'y="([0-9.]+)" text-anchor="middle"[^>]*>20.0<', svg)
+    (bar,) = re.findall(r'd="M70.0 [0-9.]+V([0-9.]+)M', svg)
+    assert float(at) == pytest.approx(float(bar) - 8, abs=0.2)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 
 import pytest
 
@@ -105,6 +106,84 @@ def test_a_failure_while_replacing_puts_every_old_file_back(tmp_path, monkeypatc
             folder=tmp_path, contents={"a.txt": b"new", "b.txt": b"new", "c.txt": b"new"}
         )
     assert listing(tmp_path) == old
+
+
+@pytest.mark.parametrize("failing", [1, 2, 3])
+def test_a_keyboard_interrupt_while_replacing_puts_every_old_file_back(
+    tmp_path, monkeypatch, failing
+):
+    old = {"a.txt": b"old a", "c.txt": b"old c"}
+    for name, data in old.items():
+        (tmp_path / name).write_bytes(data)
+    calls, real = [], os.replace
+
+    def stopped(source, target):
+        calls.append(target)
+        if len(calls) == failing:
+            raise KeyboardInterrupt
+        real(source, target)
+
+    monkeypatch.setattr(write.os, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        write_all_or_none(
+            folder=tmp_path, contents={"a.txt": b"new", "b.txt": b"new", "c.txt": b"new"}
+        )
+    assert listing(tmp_path) == old
+
+
+def test_a_keyboard_interrupt_before_replacing_leaves_nothing(tmp_path, monkeypatch):
+    def stopped(handle):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(write.os, "fsync", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        write_all_or_none(folder=tmp_path / "out", contents={"a.txt": b"new"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_old_file_that_cannot_be_removed_is_not_called_nothing_written(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_bytes(b"old")
+    real = write.Path.unlink
+
+    def sometimes(path, missing_ok=False):
+        if path.name.endswith(write.KEPT) and path.exists():
+            raise PermissionError(13, "no", str(path))
+        real(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(write.Path, "unlink", sometimes)
+    with pytest.raises(ReportNotWritten) as caught:
+        write_all_or_none(folder=tmp_path, contents={"a.txt": b"new"})
+    assert "Nothing was written" not in str(caught.value)
+    assert "is written" in caught.value.what
+    assert write.KEPT in caught.value.next_step
+    assert (tmp_path / "a.txt").read_bytes() == b"new"
+
+
+def test_old_files_that_cannot_be_put_back_are_named(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_bytes(b"old")
+    calls, real = [], os.replace
+
+    def once(source, target):
+        calls.append(target)
+        if len(calls) > 1:
+            raise PermissionError(13, "no", str(target))
+        real(source, target)
+
+    monkeypatch.setattr(write.os, "replace", once)
+    with pytest.raises(ReportNotWritten, match=r"could not be put back: a\.txt") as caught:
+        write_all_or_none(folder=tmp_path, contents={"a.txt": b"new", "b.txt": b"new"})
+    assert "unchanged" not in str(caught.value)
+    assert (tmp_path / f".a.txt{write.KEPT}").read_bytes() == b"old"
+
+
+def test_a_report_from_a_case_file_alone_leaves_proposed_marks(assessed, tmp_path):
+    write_report(assessed=assessed, folder=tmp_path, version="0.1.0")
+    later = replace(assessed, proposed_marks={})
+    write_report(assessed=later, folder=tmp_path, version="0.1.0", is_complete_run=False)
+    marks = tmp_path / "proposed-marks" / "2026-04-24.toml"
+    assert marks.is_file()
+    write_report(assessed=later, folder=tmp_path, version="0.1.0")
+    assert not marks.exists()
 
 
 def test_a_full_disk_leaves_the_old_files_and_no_leftovers(tmp_path):

@@ -2,6 +2,7 @@
 
 import importlib.util
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from dermetry.record.case import Case
 from dermetry.response.policy import load_policy
 from dermetry.response.recist import evaluate_case
+from dermetry.response.targets import suggest_roles
 
 PATH = Path(__file__).with_name("test_oracle.py")
 SPEC = importlib.util.spec_from_file_location("oracle_patients", PATH)
@@ -129,6 +131,37 @@ def test_later_visits_never_change_earlier_calls(tables, rows):
     for one, two in zip(shorter, full, strict=False):
         for name in ("category", "statement", "sum_mm", "nadir_mm", "values_used", "reasons"):
             assert getattr(one, name) == getattr(two, name), name
+
+
+@st.composite
+def open_patients(draw):
+    """Draw a small case of undecided lesions, confirmed and not, as the text of a table."""
+    cell = st.sampled_from(["", "absent", "small", "ND", "8", "12", "20", "30", "45"])
+    mark = st.sampled_from(["", "", "?"])
+    visits = draw(st.integers(2, 4))
+    lines = ["lesion | " + " | ".join(PATIENTS.VISITS[:visits])]
+    for number in range(draw(st.integers(1, 4))):
+        name = draw(st.sampled_from("UUULNT")) + str(number + 1) + draw(mark)
+        cells = [draw(cell) for _ in range(visits)]
+        cells = [draw(mark) + each if each else each for each in cells]
+        lines.append(" | ".join([name, *cells]))
+    return "\n".join(lines)
+
+
+@settings(CHECKED, max_examples=400)
+@given(table=open_patients())
+def test_a_later_visit_rewrites_no_earlier_call(tables, table):
+    """Lesions stay confirmed or not as they are: confirming by name is the one exception."""
+    case, policy = tables.build_case(table), load_policy()
+    parts = [case.visits[:count] for count in range(1, len(case.visits) + 1)]
+    told = []
+    for visits in parts:
+        part = rebuild(case, visits=visits)
+        suggestions = suggest_roles(case=part, policy=policy)
+        calls = evaluate_case(case=part, policy=policy, suggestions=suggestions)
+        told.append([(call.statement, call.sum_mm, call.category) for call in calls])
+    for shorter, longer in pairwise(told):
+        assert longer[: len(shorter)] == shorter
 
 
 @CHECKED

@@ -81,7 +81,7 @@ def merge_and_split(draw, rows, count):
 def become(row, word, at, draw):
     """End a lesion's own values at a visit; later it is repeated, not done or not mentioned."""
     later = [draw(st.sampled_from([word, "", "ND"])) for _ in row.cells[at + 1 :]]
-    return ORACLE.Row(row.name, row.kind, row.node, (*row.cells[:at], word, *later))
+    return ORACLE.Row(row.name, row.kind, False, (*row.cells[:at], word, *later))  # all of skin
 
 
 def as_case(rows, tables):

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from dermetry.response.policy import PolicyInvalid, load_policy
+from dermetry.response.recist import evaluate_case
 
 
 def test_the_preset_holds_the_numbers_of_the_rule_sheet():
@@ -21,6 +22,15 @@ def test_overrides_are_named_in_the_version():
     policy = load_policy(overrides={"too_small_mm": "4.5"})
     assert policy.too_small_mm == Decimal("4.5")
     assert policy.rules_version.endswith("too_small_mm=4.5")
+
+
+def test_limits_of_the_plan_are_named_in_the_version_of_every_call(tables):
+    table = "lesion | baseline | week 6\nT1 | 20 | 20"
+    case = tables.build_case(table, plan={"targets_total": 3, "targets_per_organ": 2})
+    for call in evaluate_case(case=case, policy=load_policy()):
+        assert call.rules_version.endswith("preset recist11, targets_total=3 (plan)")
+    policy = load_policy().for_plan(case.plan)
+    assert policy.for_plan(case.plan).rules_version == policy.rules_version
 
 
 @pytest.mark.parametrize(

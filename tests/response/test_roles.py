@@ -5,6 +5,7 @@ from datetime import date
 from dermetry.response.policy import load_policy
 from dermetry.response.recist import evaluate_case
 from dermetry.response.targets import suggest_roles
+from dermetry.response.values import RoleSuggestion
 
 
 def suggest(tables, table, **parts):
@@ -90,7 +91,44 @@ def test_a_proposal_displaces_no_confirmed_lesion(tables):
         U3?    |       40
         """,
     )
-    assert roles(found) == {"U1": "target", "U2": "target", "U3": "non_target"}
+    assert roles(found) == {"U1": "target", "U2": "target"}
+
+
+def test_an_unconfirmed_finding_at_baseline_is_no_suggestion(tables):
+    """Lesions U1 and U2 are confirmed; only the baseline finding of U2 is."""
+    table = """
+        lesion | baseline | week 6
+        U1     |      ?40 | 40
+        U2     |       11 | 11
+        """
+    assert roles(suggest(tables, table)) == {"U2": "target"}
+    lesions = {"U1": {"first_seen_on": tables.visit_date("baseline")}}
+    assert roles(suggest(tables, table, lesions=lesions)) == {"U2": "target"}
+
+
+def test_a_size_of_any_evaluator_makes_a_target_for_all(tables):
+    case = tables.build_case("lesion | baseline | week 6\nU1 | A:absent B:20 | A:20 B:10")
+    policy = load_policy()
+    suggestions = suggest_roles(case=case, policy=policy)
+    assert [each.role for each in suggestions] == ["target"]
+    calls = evaluate_case(case=case, policy=policy, suggestions=suggestions)
+    found = {call.evaluator: call for call in calls if not call.is_baseline}
+    assert (found["A"].category, found["A"].is_provisional) == ("PD", False)
+    assert (found["B"].category, found["B"].is_provisional) == ("PR", True)
+
+
+def test_a_target_declared_as_first_seen_later_takes_no_choice_away(tables):
+    lesions = {"T9": {"first_seen_on": tables.visit_date("week 6")}}
+    table = "lesion | baseline | week 6\nU1 | 20 | 20\nT9 | | 12"
+    assert roles(suggest(tables, table, lesions=lesions)) == {"U1": "target"}
+
+
+def test_a_suggested_target_without_a_part_makes_nothing_provisional(tables):
+    case = tables.build_case("lesion | baseline | week 6\nN1 | present | present\nU1 | absent | 20")
+    given = (RoleSuggestion(lesion_id="U1", role="target", rule_id="x", why="x"),)
+    calls = evaluate_case(case=case, policy=load_policy(), suggestions=given)
+    assert [call.is_provisional for call in calls] == [False, False]
+    assert not any("suggested" in flag for call in calls for flag in call.flags)
 
 
 def test_a_lesion_treated_before_baseline_is_no_suggested_target(tables, spec_case):

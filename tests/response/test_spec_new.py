@@ -67,6 +67,35 @@ def test_a_new_node_counts_from_10_mm(spec_case):
     )
 
 
+def test_a_new_node_of_unknown_size_does_not_count_and_is_flagged(spec_case, tables):
+    table = BASE + "L6 (node) | | present | small | PD"
+    calls = spec_case(
+        table,
+        calls={"week 6": "SD", "week 12": "SD", "week 18": "PD"},
+        policy={"too_small_mm": "none"},
+    )
+    for week in ("week 6", "week 12"):
+        assert any("new lymph node L6 has no size" in flag for flag in calls[week].flags)
+    calls = spec_case(table, calls={"week 12": "SD", "week 18": "PD"})
+    assert not any("L6 has no size" in flag for flag in calls["week 12"].flags)
+    later = BASE + "L6 (node) | | 12s | present | absent"
+    calls = spec_case(later, calls={"week 6": "PD", "week 12": "PD", "week 18": "SD"})
+    assert not any("has no size" in flag for flag in calls["week 12"].flags)
+
+
+def test_a_new_node_of_unknown_size_counts_once_it_is_proved(spec_case, tables):
+    lesions = {"L6": {"proved_on": tables.visit_date("week 12")}}
+    table = BASE + "L6 (node) | | present | present | present"
+    calls = spec_case(table, calls={"week 6": "SD", "week 12": "PD"}, lesions=lesions)
+    assert calls["week 12"].progression_on == calls["week 6"].visited_on
+
+
+def test_a_merged_new_node_counts_by_its_mass(spec_case):
+    rows = "L6 (node) | | 6s | ->M1 |\nL7 (node) | | 6s | ->M1 |\nM1 (node) | | | {} |"
+    spec_case(BASE + rows.format("9s"), calls={"week 6": "SD", "week 12": "SD"})
+    spec_case(BASE + rows.format("14s"), calls={"week 6": "SD", "week 12": "PD"})
+
+
 def test_a_fragment_of_a_new_lesion_is_new(spec_case):
     calls = spec_case(
         BASE + "L6 | | 8 | split | split\nL6.1 | | | 4 | 4\nL6.2 | | | 3 | 3",

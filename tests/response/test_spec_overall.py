@@ -107,6 +107,20 @@ def test_a_node_is_back_only_from_10_mm(spec_case):
     )
 
 
+def test_a_node_of_unknown_size_is_not_back_and_is_flagged(spec_case):
+    table = """
+        lesion    | baseline | week 6 | week 12 | week 18 | week 24
+        T1        |       20 | absent | absent  | absent  | absent
+        N1 (node) |      12s |     8s | present | small   | PD
+        """
+    weeks = {"week 6": "CR", "week 12": "PR", "week 18": "PR", "week 24": "PD"}
+    calls = spec_case(table, calls=weeks, policy={"too_small_mm": "none"})
+    for week in ("week 12", "week 18"):
+        assert any("lymph node N1 has no size" in flag for flag in calls[week].flags)
+        assert calls[week].progression_on is None
+    assert not any("has no size" in flag for flag in calls["week 6"].flags)
+
+
 def test_a_non_target_back_after_complete_response_is_progression(spec_case):
     spec_case(
         """

@@ -39,5 +39,5 @@ def report(
             today=assess.today(),
             on_progress=step,
         )
-    files = write_report(assessed=assessed, folder=out, version=__version__)
+    files = write_report(assessed=assessed, folder=out, version=__version__, is_complete_run=False)
     assess.show(assessed, files, as_json)

@@ -14,6 +14,7 @@ from dermetry.errors import MarksInvalid, NotMeasurable
 from dermetry.imaging.outline_box import Box, fit_box
 from dermetry.imaging.outline_crop import build_pyramid
 from dermetry.imaging.outline_fit import BorderFit
+from dermetry.imaging.outline_frame import CUT_NOTE, cut_to_frame, leaves_frame
 from dermetry.imaging.outline_fuse import fuse_trials
 from dermetry.imaging.outline_rank import describe_fit, describe_trial, predict_dice
 from dermetry.imaging.outline_settings import read_settings
@@ -51,7 +52,7 @@ def propose_from_box(*, picture: Picture, box: Box, mm_per_pixel: float | None =
     settings = read_settings(table="box")
     if fit.contrast < settings["contrast_needed"] or likely < settings["dice_needed"]:
         raise _not_found("inside the box")
-    return _as_outline(fit, source="box", confidence=likely)
+    return _as_outline(fit, picture, source="box", confidence=likely)
 
 
 def propose_from_tap(
@@ -95,7 +96,7 @@ def propose_from_tap(
     fused = fuse_trials(
         trials=trials, likely=np.array(likely), temperature=float(settings["fuse_temperature"])
     )
-    return _outline_of(fused, source="tap", confidence=min(max(likely), visible))
+    return _outline_of(fused, picture, source="tap", confidence=min(max(likely), visible))
 
 
 def drawn(*, picture: Picture, polygon: Sequence[tuple[float, float]]) -> Outline:
@@ -108,28 +109,34 @@ def drawn(*, picture: Picture, polygon: Sequence[tuple[float, float]]) -> Outlin
     return Outline(polygon=points, source="drawn")
 
 
-def _as_outline(fit: BorderFit, *, source: OutlineSource, confidence: float) -> Outline:
+def _as_outline(
+    fit: BorderFit, picture: Picture, *, source: OutlineSource, confidence: float
+) -> Outline:
     borders = tuple(fit.points(radii) for radii in (fit.radii, fit.inner, fit.outer))
-    return _outline_of(borders, source=source, confidence=confidence)
+    return _outline_of(borders, picture, source=source, confidence=confidence)
 
 
 def _outline_of(
-    borders: Sequence[NDArray[np.float64]], *, source: OutlineSource, confidence: float
+    borders: Sequence[NDArray[np.float64]],
+    picture: Picture,
+    *,
+    source: OutlineSource,
+    confidence: float,
 ) -> Outline:
-    """Give (border, inner, outer) as an Outline proposal."""
-    middle, inner, outer = (_as_polygon(border) for border in borders)
+    """Give (border, inner, outer) as an Outline proposal, none of it outside the photograph."""
+    size = (picture.width_px, picture.height_px)
+    middle, inner, outer = (cut_to_frame(points=border, picture_size=size) for border in borders)
+    if middle is None or inner is None or outer is None:
+        raise _not_found("within the photograph")
+    reaches = any(leaves_frame(points=border, picture_size=size) for border in borders)
     return Outline(
         polygon=middle,
         source=source,
         confidence=float(np.clip(confidence, 0.0, 1.0)),
         inner=inner,
         outer=outer,
-        notes=("proposal, not confirmed",),
+        notes=("proposal, not confirmed", *((CUT_NOTE,) if reaches else ())),
     )
-
-
-def _as_polygon(points: NDArray[np.float64]) -> Polygon:
-    return tuple((float(x), float(y)) for x, y in points)
 
 
 def _not_found(where: str) -> OutlineNotFound:

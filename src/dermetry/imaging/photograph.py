@@ -20,6 +20,7 @@ from PIL import Image
 from dermetry.imaging.limits import read_limits
 from dermetry.imaging.photograph_errors import SandboxUnfit, refused, timed_out
 from dermetry.imaging.photograph_header import Header, read_header
+from dermetry.imaging.photograph_reply import Decoded, Refusal, read_reply
 from dermetry.imaging.sandbox import read_frame, write_frame
 from dermetry.imaging.values import Picture
 
@@ -65,10 +66,10 @@ class Opener:
     def open(self, *, data: bytes, file_name: str, today: date) -> Picture:
         """Check the header here, decode in the worker, and give the upright sRGB picture."""
         header = read_header(data=data, file_name=file_name)
-        head, body = self._ask(data, header, file_name)
-        if not head["is_ok"]:
-            raise refused(str(head["code"]), str(head["detail"]), file_name)
-        picture = _picture(head, body, header, file_name)
+        reply, body = self._ask(data, header, file_name)
+        if isinstance(reply, Refusal):
+            raise refused(reply.code, reply.detail, file_name)
+        picture = _picture(reply, body, header, file_name)
         return replace(
             picture,
             sha256=hashlib.sha256(data).hexdigest(),
@@ -86,8 +87,8 @@ class Opener:
                 _close_quietly(pipe)
         worker.wait()
 
-    def _ask(self, data: bytes, header: Header, file_name: str) -> tuple[dict[str, Any], bytes]:
-        """Send one file to the worker; a dead or slow worker is replaced and reported."""
+    def _ask(self, data: bytes, header: Header, file_name: str) -> tuple[Refusal | Decoded, bytes]:
+        """Send one file to the worker; a dead, slow or lying worker is replaced and reported."""
         worker = self._started()
         is_late = threading.Event()
 
@@ -99,8 +100,8 @@ class Opener:
         timer.daemon = True
         timer.start()
         try:
-            return _exchange(worker, data, header.file_format)
-        except (EOFError, OSError, ValueError) as error:
+            return _exchange(worker, data, header)
+        except (EOFError, OSError, ValueError, RecursionError, MemoryError) as error:
             self.close()
             if is_late.is_set() or worker.returncode == -24:  # SIGXCPU: processor time used up
                 raise timed_out(file_name, self._seconds) from error
@@ -151,26 +152,27 @@ def encode_clean(
 
 
 def _exchange(
-    worker: subprocess.Popen[bytes], data: bytes, file_format: str
-) -> tuple[dict[str, Any], bytes]:
+    worker: subprocess.Popen[bytes], data: bytes, header: Header
+) -> tuple[Refusal | Decoded, bytes]:
     if worker.stdin is None or worker.stdout is None:
         raise EOFError
     cpu = read_limits(table="opener")["cpu_seconds_most"]
-    head = {"file_format": file_format, "cpu_seconds": cpu}
-    write_frame(stream=worker.stdin, head=head, body=data)
-    return read_frame(stream=worker.stdout)
+    request = {"file_format": header.file_format, "cpu_seconds": cpu}
+    write_frame(stream=worker.stdin, head=request, body=data)
+    most = header.width_px * header.height_px * 3  # what the checked header allows
+    head, body = read_frame(stream=worker.stdout, body_bytes_most=most)
+    return read_reply(head=head), body
 
 
-def _picture(head: dict[str, Any], body: bytes, header: Header, file_name: str) -> Picture:
-    """Make the picture from the worker's reply, which is not trusted either."""
-    width, height = int(head["width"]), int(head["height"])
+def _picture(reply: Decoded, body: bytes, header: Header, file_name: str) -> Picture:
+    """Make the picture from the worker's reply, whose size is not believed either."""
+    width, height = reply.width_px, reply.height_px
     stored = sorted((header.width_px, header.height_px))
     if sorted((width, height)) != stored or len(body) != width * height * 3:
         raise refused("damaged", "the pixels do not match the file's header", file_name)
     pixels = np.frombuffer(body, dtype=np.uint8).reshape(height, width, 3)
-    taken_on = date.fromisoformat(head["taken_on"]) if head["taken_on"] else None
-    notes = (*header.notes, *map(str, head["notes"]))
-    return Picture(pixels, "", file_name, header.file_format, taken_on, notes)
+    notes = (*header.notes, *reply.notes)
+    return Picture(pixels, "", file_name, header.file_format, reply.taken_on, notes)
 
 
 def _date_notes(taken_on: date | None, today: date) -> tuple[str, ...]:

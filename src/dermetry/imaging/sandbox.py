@@ -13,11 +13,21 @@ from typing import Any, BinaryIO
 
 from dermetry.imaging.decode import DecodeRefusedError, decode
 
+HEAD_BYTES_MOST = 64_000
 
-def read_frame(*, stream: BinaryIO) -> tuple[dict[str, Any], bytes]:
-    """Read one message; raises EOFError when the other side is gone."""
-    head = json.loads(_read_block(stream))
-    return head, _read_block(stream)
+
+class FrameTooLong(ValueError):
+    """The other side announces more bytes than any honest message has."""
+
+
+def read_frame(*, stream: BinaryIO, body_bytes_most: int) -> tuple[Any, bytes]:
+    """Read one message, its head as any JSON value, without believing its lengths.
+
+    Raises EOFError when the other side is gone, FrameTooLong before anything too long is
+    read, and ValueError or RecursionError when the head is no JSON.
+    """
+    head = json.loads(_read_block(stream, HEAD_BYTES_MOST))
+    return head, _read_block(stream, body_bytes_most)
 
 
 def write_frame(*, stream: BinaryIO, head: dict[str, Any], body: bytes | memoryview) -> None:
@@ -28,8 +38,10 @@ def write_frame(*, stream: BinaryIO, head: dict[str, Any], body: bytes | memoryv
     stream.flush()
 
 
-def _read_block(stream: BinaryIO) -> bytes:
+def _read_block(stream: BinaryIO, bytes_most: int) -> bytes:
     (length,) = struct.unpack(">Q", _read_exactly(stream, 8))
+    if length > bytes_most:
+        raise FrameTooLong(f"{length} bytes announced, at most {bytes_most} expected")
     return _read_exactly(stream, length)
 
 
@@ -59,7 +71,7 @@ def serve(*, source: BinaryIO, target: BinaryIO) -> None:
     """Answer requests until the pipe closes."""
     while True:
         try:
-            request, data = read_frame(stream=source)
+            request, data = read_frame(stream=source, body_bytes_most=sys.maxsize)
         except EOFError:
             return
         _limit_cpu(int(request["cpu_seconds"]))

@@ -9,9 +9,18 @@ from shapely import Polygon as Shape
 
 from dermetry.errors import MarksInvalid, NotMeasurable
 from dermetry.imaging.convexity import convexity_note, convexity_rel_at
+from dermetry.imaging.limits import read_limits
 from dermetry.imaging.outline_settings import read_settings
 from dermetry.imaging.scale import far_note, mm_per_pixel_at, tilt_rel_sd_at
-from dermetry.imaging.values import Measurement, Outline, Point, Quantity, Scale, Uncertainty
+from dermetry.imaging.values import (
+    Measurement,
+    Outline,
+    Point,
+    Polygon,
+    Quantity,
+    Scale,
+    Uncertainty,
+)
 
 FloatArray = NDArray[np.float64]
 Axis = tuple[Point, Point]
@@ -23,6 +32,14 @@ class LesionCut(NotMeasurable):
 
 class OutlineOffPlane(NotMeasurable):
     """The outline lies where the plane of the calibration object cannot be seen."""
+
+
+class LesionTooSmall(NotMeasurable):
+    """A size of the outline would be printed as 0.0, which no lesion has."""
+
+
+class LesionTooLarge(NotMeasurable):
+    """The outline measures more than any lesion, so its scale cannot be right."""
 
 
 class OutlineWithoutArea(MarksInvalid):
@@ -46,14 +63,16 @@ def measure(*, outline: Outline, scale: Scale, picture_size: tuple[int, int]) ->
 
     ``picture_size`` is (width, height) in px. The perpendicular is the greatest extent at
     right angles to the longest diameter (what the jaws of a caliper turned by 90 degrees
-    give). Raises LesionCut, OutlineOffPlane, OutlineWithoutArea.
+    give). Raises LesionCut, LesionTooSmall, LesionTooLarge, OutlineOffPlane,
+    OutlineWithoutArea.
     """
     points = np.asarray(outline.polygon, dtype=float).reshape(-1, 2)
     _check_within(points, picture_size)
     on_plane = measure_polygon(points=to_plane(homography=scale.homography, points=points))
     larger = convexity_rel_at(scale=scale, point=_center(points))
     extent = _enlarged(on_plane, 1 + larger)
-    causes = _relative_causes(outline, scale, extent, points)
+    _check_plausible(extent)
+    causes = _relative_causes(outline, scale, extent, points, 1 + larger)
     back = np.linalg.inv(scale.homography)
     return Measurement(
         longest_diameter_mm=_quantity(extent.longest, causes["longest"]),
@@ -168,6 +187,24 @@ def _check_within(points: FloatArray, picture_size: tuple[int, int]) -> None:
         )
 
 
+def _check_plausible(extent: Extent) -> None:
+    """Refuse sizes that would be printed as zero, and sizes that no lesion has."""
+    limits = read_limits(table="plausible_sizes")
+    if min(extent.longest, extent.perpendicular, extent.area) <= limits["least"]:
+        raise LesionTooSmall(
+            "The outline is too small to be measured",
+            why=f"it is {extent.longest:.2g} mm by {extent.perpendicular:.2g} mm, "
+            f"{extent.area:.2g} mm2, and would be printed as 0.0",
+            next_step="Check the scale, and draw the border of the lesion, not a point in it",
+        )
+    if extent.longest > limits["longest_most_mm"]:
+        raise LesionTooLarge(
+            "The outline is too large to be a lesion",
+            why=f"it is {extent.longest:.0f} mm long; no lesion is that large: check the scale",
+            next_step="Check that the calibration object is the printed one, at its true size",
+        )
+
+
 def _notes(points: FloatArray, scale: Scale, larger: float) -> tuple[str, ...]:
     """Say what a reader of the number should know."""
     smallest = float(read_settings(table="shape")["small_lesion_px"])
@@ -179,12 +216,12 @@ def _notes(points: FloatArray, scale: Scale, larger: float) -> tuple[str, ...]:
 
 
 def _relative_causes(
-    outline: Outline, scale: Scale, extent: Extent, points: FloatArray
+    outline: Outline, scale: Scale, extent: Extent, points: FloatArray, factor: float
 ) -> dict[str, Uncertainty]:
     """Give one Uncertainty per size, in the unit of the size."""
     center = _center(points)
     tilt = tilt_rel_sd_at(scale=scale, point=center)
-    border = _border_sd(outline, scale, extent, center)
+    border = _border_sd(outline, scale, extent, center, factor)
     sizes = {name: getattr(extent, name) for name in border}
     power = {"longest": 1, "perpendicular": 1, "area": 2, "perimeter": 1}
     return {
@@ -197,24 +234,30 @@ def _relative_causes(
     }
 
 
-def _border_sd(outline: Outline, scale: Scale, extent: Extent, center: Point) -> dict[str, float]:
+def _border_sd(
+    outline: Outline, scale: Scale, extent: Extent, center: Point, factor: float
+) -> dict[str, float]:
     """Give the sd of each size from not knowing exactly where the border runs."""
     settings = read_settings(table="shape")
-    pixel_mm = mm_per_pixel_at(scale=scale, point=center) * float(settings["border_sd_px"])
+    pixel_mm = factor * mm_per_pixel_at(scale=scale, point=center)
+    pixel_mm *= float(settings["border_sd_px"])
     floor = {
         "longest": pixel_mm * np.sqrt(2),
         "perpendicular": pixel_mm * np.sqrt(2),
         "area": pixel_mm * extent.perimeter / 2,
         "perimeter": pixel_mm * np.pi,
     }
-    spread = _plausible_spread(outline, scale, extent, settings)
+    spread = _plausible_spread(outline, scale, extent, settings, factor)
     return {name: float(np.hypot(floor[name], spread[name])) for name in floor}
 
 
 def _plausible_spread(
-    outline: Outline, scale: Scale, extent: Extent, settings: object
+    outline: Outline, scale: Scale, extent: Extent, settings: object, factor: float
 ) -> dict[str, float]:
-    """Give one sd per size: half the inner-outer difference, or the stated default."""
+    """Give one sd per size: half the inner-outer difference, or the stated default.
+
+    Inner and outer borders are enlarged by the same factor as the outline between them.
+    """
     values = dict(settings)  # type: ignore[call-overload]
     names = ("longest", "perpendicular", "area", "perimeter")
     if outline.inner is None or outline.outer is None:
@@ -222,11 +265,15 @@ def _plausible_spread(
         share = {"area": area_rel}
         return {name: getattr(extent, name) * share.get(name, area_rel / 2) for name in names}
     inner, outer = (
-        measure_polygon(points=to_plane(homography=scale.homography, points=np.asarray(border)))
-        for border in (outline.inner, outline.outer)
+        _enlarged(_on_plane(border, scale), factor) for border in (outline.inner, outline.outer)
     )
-    factor = float(values["plausible_half_width_sds"][outline.source])
-    return {name: abs(getattr(outer, name) - getattr(inner, name)) / 2 / factor for name in names}
+    widths = float(values["plausible_half_width_sds"][outline.source])
+    return {name: abs(getattr(outer, name) - getattr(inner, name)) / 2 / widths for name in names}
+
+
+def _on_plane(border: Polygon, scale: Scale) -> Extent:
+    points = to_plane(homography=scale.homography, points=np.asarray(border))
+    return measure_polygon(points=points)
 
 
 def _quantity(value: float, uncertainty: Uncertainty) -> Quantity:

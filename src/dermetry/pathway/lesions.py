@@ -159,9 +159,9 @@ def build_lesion(lesion_id: str, drafts: dict[str, Draft], baseline_on: date) ->
     check_newness(lesion_id, draft)
     seen_on = first_seen_on(draft, baseline_on)
     is_child = bool(draft.merged_from or draft.split_from)
-    is_later = not is_child and is_after(draft, baseline_on)
     doubt = is_equivocal(draft)
-    newness = ("equivocal" if doubt else "unequivocal") if is_later or doubt else None
+    is_called_new = doubt or says_new(draft, baseline_on)
+    newness = ("equivocal" if doubt else "unequivocal") if is_called_new else None
     return Lesion(
         lesion_id=lesion_id,
         organ=declared.organ if declared else from_parents("organ", draft, drafts) or "skin",
@@ -202,6 +202,18 @@ def is_after(draft: Draft, baseline_on: date) -> bool:
     """Tell whether a lesion came after baseline: by its sightings, else by its introduction."""
     seen_on = first_seen_on(draft, baseline_on) or draft.introduced_on
     return seen_on is not None and seen_on > baseline_on
+
+
+def says_new(draft: Draft, baseline_on: date) -> bool:
+    """Tell whether anybody says that a lesion is new.
+
+    A lesion with a role chosen at baseline is only new when a mark says so: a forgotten
+    baseline mark is a gap, not progression.
+    """
+    if not is_after(draft, baseline_on):
+        return False
+    has_role = draft.declared is not None and draft.declared.role is not None
+    return not has_role or any(each.is_new for each in draft.said)
 
 
 def is_equivocal(draft: Draft) -> bool:

@@ -6,7 +6,7 @@ of one photograph.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from dermetry.errors import MarksInvalid, NotMeasurable
-from dermetry.imaging import appearance, candidates, quality, ruler, scale, shape
+from dermetry.imaging import appearance, candidates, quality, scale, shape
 from dermetry.imaging.appearance import Look
 from dermetry.imaging.layout import Layout
 from dermetry.imaging.photograph import Opener
@@ -28,11 +28,10 @@ from dermetry.imaging.values import (
     Scale,
     ScaleAbsent,
 )
-from dermetry.pathway import outlining
+from dermetry.pathway import outlining, scaling
 from dermetry.pathway.files import recorded_name
-from dermetry.pathway.marks import OutlineMark, PhotographMark, RulerMark
+from dermetry.pathway.marks import OutlineMark, PhotographMark
 
-RULER_AGREES_LOG = 0.18  # a ruler on skin bends: up to about 20 % beside a card is no contradiction
 MARGIN_SHARE = 0.1  # the white border of a printed object, as a share of its size
 
 
@@ -113,7 +112,12 @@ def process_photograph(*, task: PhotographTask, opener: Opener, today: date) -> 
     a person's slip must not be passed over.
     """
     picture = opener.open(data=task.data, file_name=recorded_name(task.path), today=today)
-    found = find_scale(picture, task)
+    found = scaling.find_scale(
+        picture=picture,
+        sheets=task.layouts,
+        ruler_mark=task.mark.ruler if task.mark else None,
+        name=task.name,
+    )
     issues = quality.check_picture(picture=picture)
     outlined, failed = outline_all(picture, found, issues, task)
     return PhotographResult(
@@ -136,48 +140,6 @@ def process_photograph(*, task: PhotographTask, opener: Opener, today: date) -> 
 def photograph_id(task: PhotographTask) -> str:
     """Give a stable id: the visit's date and the start of the hash."""
     return f"{task.visited_on.isoformat()}-{task.sha256[:10]}"
-
-
-def find_scale(picture: Picture, task: PhotographTask) -> Scale | ScaleAbsent:
-    """Find the calibration object; failing that, use the two ruler taps of the marks.
-
-    A ruler is always checked; beside a card it is compared, and a contradiction refuses both.
-    """
-    found = scale.find(picture=picture, sheets=tuple(task.layouts))
-    ruler_mark = task.mark.ruler if task.mark else None
-    if ruler_mark is None:
-        return found
-    by_ruler = ruler_scale(picture, ruler_mark, task)
-    if isinstance(found, ScaleAbsent):
-        return by_ruler
-    middle = (np.asarray(ruler_mark.first) + np.asarray(ruler_mark.second)) / 2
-    place = (float(middle[0]), float(middle[1]))
-    ratio = scale.mm_per_pixel_at(scale=by_ruler, point=place) / scale.mm_per_pixel_at(
-        scale=found, point=place
-    )
-    if abs(np.log(ratio)) <= RULER_AGREES_LOG:
-        return found
-    return ScaleAbsent(
-        code="ruler_contradicts",
-        reason=f"the ruler and {found.source} disagree: the ruler reads {ratio:.2f} times as long",
-        advice="check the two points and the distance in millimeters, or leave the ruler out",
-    )
-
-
-def ruler_scale(picture: Picture, ruler_mark: RulerMark, task: PhotographTask) -> Scale:
-    """Make the scale of two ruler taps; an impossible ruler is named with its photograph."""
-    try:
-        return ruler.from_two_points(
-            first_px=ruler_mark.first,
-            second_px=ruler_mark.second,
-            distance_mm=float(ruler_mark.mm),
-            width_px=picture.width_px,
-            height_px=picture.height_px,
-        )
-    except MarksInvalid as error:
-        raise type(error)(
-            f"{task.name}: {error.what}", why=error.why, next_step=error.next_step
-        ) from error
 
 
 def outline_all(
@@ -262,26 +224,12 @@ def measure_outline(
     if isinstance(found, ScaleAbsent):
         if caliper_mm is None:
             return None, found.reason, found.advice
-        found = scale_from_caliper(outline, caliper_mm, picture)
+        found = scaling.scale_from_caliper(outline=outline, caliper_mm=caliper_mm, picture=picture)
     try:
         size = (picture.width_px, picture.height_px)
         return shape.measure(outline=outline, scale=found, picture_size=size), "", ""
     except NotMeasurable as error:
         return None, error.what, error.next_step
-
-
-def scale_from_caliper(outline: Outline, caliper_mm: Decimal, picture: Picture) -> Scale:
-    """Make a scale from a typed caliper diameter and the outline's longest axis."""
-    points = np.asarray(outline.polygon, dtype=float)
-    first, second = shape.measure_polygon(points=points).longest_axis
-    found = ruler.from_two_points(
-        first_px=first,
-        second_px=second,
-        distance_mm=float(caliper_mm),
-        width_px=picture.width_px,
-        height_px=picture.height_px,
-    )
-    return replace(found, method="caliper", source=f"caliper value of {caliper_mm} mm")
 
 
 def caliper_scale(
@@ -295,7 +243,9 @@ def caliper_scale(
     if isinstance(found, Scale) or len(measured) != 1:
         return found
     caliper_mm = task.calipers_mm[measured[0].lesion_id or ""]
-    return scale_from_caliper(measured[0].outline, caliper_mm, picture)
+    return scaling.scale_from_caliper(
+        outline=measured[0].outline, caliper_mm=caliper_mm, picture=picture
+    )
 
 
 def find_candidates(

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from dermetry.record import laws
+from dermetry.record import laws, laws_lesions
 from dermetry.record.lesion import Lesion
 from dermetry.record.patient import Patient, Primary, Treatment
 from dermetry.record.value import Value
@@ -39,7 +39,9 @@ class Case(Value):
             *laws.check_ids(self.lesions, self.visits),
             *laws.check_visit_order(self.visits, self.patient.born_on),
             *laws.check_findings(self.lesions, self.visits),
-            *laws.check_families(self.lesions, self.visits),
+            *laws_lesions.check_dates(self.lesions, self.visits),
+            *laws_lesions.check_families(self.lesions, self.visits),
+            *laws.check_visits(self.lesions, self.visits),
             *laws.check_outlines(self.lesions, self.visits),
             *laws.check_confirmations(self.lesions, self.visits),
             *laws.check_plan(self.plan.baseline_on, self.visits, self.treatments, self.lesions),

@@ -56,14 +56,9 @@ def parse(text: str, name: str) -> dict[str, Any]:
     """Parse JSON into an object, naming line and column where it breaks."""
     try:
         document = json.loads(text, object_pairs_hook=refuse_twice)
-    except (json.JSONDecodeError, RecursionError, KeyTwiceError) as error:
-        place = (
-            f"line {error.lineno}, column {error.colno}: {error.msg}"
-            if isinstance(error, json.JSONDecodeError)
-            else str(error)
-        )
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise CaseFileBroken(
-            f"{name} is not a readable case file ({place})",
+            f"{name} is not a readable case file ({where_broken(error)})",
             why="the file is cut off, edited by hand, or is no JSON",
             next_step="restore it from its last good copy",
         ) from error
@@ -73,6 +68,13 @@ def parse(text: str, name: str) -> dict[str, Any]:
             next_step="pass the case.json that dermetry assess wrote",
         )
     return document
+
+
+def where_broken(error: Exception) -> str:
+    """Say where parsing stopped, or what Python refused to read (a number too long, say)."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"line {error.lineno}, column {error.colno}: {error.msg}"
+    return str(error).partition(";")[0]
 
 
 class KeyTwiceError(ValueError):

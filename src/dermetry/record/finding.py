@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dermetry.record.value import AreaMm2, Identifier, LengthMm, ShortText, Text, Value
+from dermetry.record.value import AreaMm2, BorderMm, Identifier, LengthMm, ShortText, Text, Value
 
 
 class UncertaintyMm(Value):
@@ -42,9 +42,9 @@ class Measured(FindingBase):
     perpendicular_mm: LengthMm | None = None
     short_axis_mm: LengthMm | None = None
     area_mm2: AreaMm2 | None = None
-    perimeter_mm: LengthMm | None = None
+    perimeter_mm: BorderMm | None = None
     uncertainty_mm: UncertaintyMm | None = None
-    interval_95_mm: tuple[LengthMm, LengthMm] | None = None
+    interval_95_mm: tuple[BorderMm, BorderMm] | None = None
     method: ShortText
     scale_source: ShortText | None = None
     photograph_ids: tuple[Identifier, ...] = ()

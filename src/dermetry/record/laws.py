@@ -1,11 +1,15 @@
-"""The laws of a case, each a function giving one sentence per breach (empty = kept)."""
+"""The laws of a case, each a function giving one sentence per breach (empty = kept).
+
+The laws of a lesion, its dates and its family stand in ``laws_lesions``.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
-from dermetry.record.finding import Measured, MergedInto, SplitInto
+from dermetry.record.finding import Measured, UncertaintyMm
 from dermetry.record.lesion import Lesion
 from dermetry.record.patient import Treatment
 from dermetry.record.visit import Visit
@@ -70,9 +74,13 @@ def check_measured(
     if not needs_short_axis and finding.longest_diameter_mm is None:
         yield f"{where}: measured, but longest_diameter_mm is missing"
     longest, across = finding.longest_diameter_mm, finding.perpendicular_mm
+    short = finding.short_axis_mm
     if longest is not None and across is not None and across > longest:
         yield f"{where}: perpendicular {across} mm is longer than the longest diameter {longest} mm"
-    for value in (longest, finding.short_axis_mm):
+    if longest is not None and short is not None and short > longest:
+        yield f"{where}: short axis {short} mm is longer than the longest diameter {longest} mm"
+    yield from check_uncertainty(where, finding, short if needs_short_axis else longest)
+    for value in (longest, short):
         if value == 0:
             yield f"{where}: a measured 0 mm is not a size; use status absent or too_small"
     for photograph_id in finding.photograph_ids:
@@ -80,65 +88,52 @@ def check_measured(
             yield f"{where}: photograph {photograph_id} is not of this visit"
 
 
-def check_families(lesions: tuple[Lesion, ...], visits: tuple[Visit, ...]) -> Iterator[str]:
-    """Law: a merged lesion names two known parents or more, a fragment its one parent."""
-    known = {lesion.lesion_id: lesion for lesion in lesions}
-    for lesion in lesions:
-        parents = (*lesion.merged_from, *((lesion.split_from,) if lesion.split_from else ()))
-        for parent in parents:
-            if parent not in known:
-                yield f"lesion {lesion.lesion_id} names unknown parent {parent}"
-            elif parent == lesion.lesion_id or is_ancestor(lesion.lesion_id, parent, known):
-                yield f"lesion {lesion.lesion_id} is its own ancestor through {parent}"
-        if len(lesion.merged_from) == 1:
-            yield f"merged lesion {lesion.lesion_id} names one parent; a merger has two or more"
-    for visit in visits:
-        for finding in visit.findings:
-            if isinstance(finding, MergedInto):
-                yield from check_merger(visit.visited_on, finding, known)
-            elif isinstance(finding, SplitInto):
-                yield from check_split(visit.visited_on, finding, known)
+def check_uncertainty(where: str, finding: Measured, value: Decimal | None) -> Iterator[str]:
+    """Law: an interval runs upward and holds its value; the whole is no surer than a part."""
+    if finding.interval_95_mm is not None:
+        low, high = finding.interval_95_mm
+        if low > high:
+            yield f"{where}: interval_95_mm runs from {low} down to {high}"
+        elif value is not None and not low <= value <= high:
+            yield f"{where}: {value} mm lies outside its interval_95_mm {low} to {high}"
+    if finding.uncertainty_mm is not None:
+        yield from check_parts(where, finding.uncertainty_mm)
 
 
-def is_ancestor(lesion_id: str, of_id: str, known: dict[str, Lesion]) -> bool:
-    """Tell whether ``lesion_id`` stands among the forebears of ``of_id``."""
-    seen: set[str] = set()
-    queue = [of_id]
-    while queue:
-        current = known.get(queue.pop())
-        if current is None or current.lesion_id in seen:
-            continue
-        seen.add(current.lesion_id)
-        parents = [*current.merged_from, *([current.split_from] if current.split_from else [])]
-        if lesion_id in parents:
-            return True
-        queue.extend(parents)
-    return False
-
-
-def check_merger(visited_on: date, finding: MergedInto, known: dict[str, Lesion]) -> Iterator[str]:
-    """Law: what a lesion merged into is known and names it as a parent."""
-    mass = known.get(finding.into_lesion_id)
-    where = f"visit {visited_on}, lesion {finding.lesion_id}"
-    if mass is None:
-        yield f"{where}: merged into unknown lesion {finding.into_lesion_id}"
-    elif finding.lesion_id not in mass.merged_from:
-        yield f"{where}: merged into {mass.lesion_id}, which does not name it in merged_from"
-
-
-def check_split(visited_on: date, finding: SplitInto, known: dict[str, Lesion]) -> Iterator[str]:
-    """Law: the fragments of a split lesion are known and name it as their parent."""
-    for fragment_id in finding.fragment_ids:
-        fragment = known.get(fragment_id)
-        if fragment is None or fragment.split_from != finding.lesion_id:
+def check_parts(where: str, parts: UncertaintyMm) -> Iterator[str]:
+    """Law: the combined uncertainty is at least as large as each of its parts."""
+    for name in ("scale", "tilt", "outline", "repeat"):
+        if getattr(parts, name) > parts.combined:
             yield (
-                f"visit {visited_on}, lesion {finding.lesion_id}: fragment {fragment_id} "
-                "is unknown or does not name it in split_from"
+                f"{where}: the combined uncertainty {parts.combined} mm is smaller than its "
+                f"part {name} ({getattr(parts, name)} mm)"
             )
 
 
+def check_visits(lesions: tuple[Lesion, ...], visits: tuple[Visit, ...]) -> Iterator[str]:
+    """Law: a zone was examined or not; proposals name known lesions and outlines."""
+    known = {lesion.lesion_id for lesion in lesions}
+    outlines = {
+        outline.outline_id
+        for visit in visits
+        for photo in visit.photographs
+        for outline in photo.outlines
+    }
+    for visit in visits:
+        both = set(visit.regions_examined) & set(visit.regions_not_examined)
+        for zone in sorted(both):
+            yield f"visit {visit.visited_on}: {zone} is recorded as examined and as not examined"
+        where = f"visit {visit.visited_on}: a proposal names unknown"
+        for each in visit.proposals:
+            for lesion_id in (each.lesion_id, each.runner_up_id):
+                if lesion_id is not None and lesion_id not in known:
+                    yield f"{where} lesion {lesion_id}"
+            if each.outline_id is not None and each.outline_id not in outlines:
+                yield f"{where} outline {each.outline_id}"
+
+
 def check_outlines(lesions: tuple[Lesion, ...], visits: tuple[Visit, ...]) -> Iterator[str]:
-    """Law: an outline lies inside its photograph; a named lesion is known."""
+    """Law: an outline lies inside its photograph, names a known lesion and who confirmed it."""
     known = {lesion.lesion_id for lesion in lesions}
     for visit in visits:
         for photo in visit.photographs:
@@ -146,6 +141,8 @@ def check_outlines(lesions: tuple[Lesion, ...], visits: tuple[Visit, ...]) -> It
                 where = f"{photo.file_name}, outline {outline.outline_id}"
                 if outline.lesion_id is not None and outline.lesion_id not in known:
                     yield f"{where}: unknown lesion {outline.lesion_id}"
+                if outline.is_confirmed and not outline.confirmed_by:
+                    yield f"{where}: the outline is confirmed, but not by whom"
                 if any(
                     not (-1 <= x <= photo.width_px and -1 <= y <= photo.height_px)
                     for x, y in outline.polygon
@@ -175,9 +172,11 @@ def check_plan(
     treatments: tuple[Treatment, ...],
     lesions: tuple[Lesion, ...],
 ) -> Iterator[str]:
-    """Law: the baseline is a visit; treatments end after they start and name known lesions."""
+    """Law: the baseline is a visit; treatments have one id, end after they start."""
     if baseline_on and visits and baseline_on not in {visit.visited_on for visit in visits}:
         yield f"baseline {baseline_on} is not the date of any visit"
+    for treatment_id in twice(treatment.treatment_id for treatment in treatments):
+        yield f"treatment id {treatment_id} is used twice"
     known = {lesion.lesion_id for lesion in lesions}
     for treatment in treatments:
         if treatment.ended_on and treatment.ended_on < treatment.started_on:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 LENGTH_LIMIT_MM = Decimal("1000")  # a typing guard (a body is shorter), not a clinical threshold
+BORDER_LIMIT_MM = Decimal("5000")  # the same guard for what may exceed a diameter
 
 
 class Value(BaseModel):
@@ -21,6 +22,7 @@ Identifier = Annotated[
 ]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 LengthMm = Annotated[Decimal, Field(ge=0, le=LENGTH_LIMIT_MM, max_digits=8)]
+BorderMm = Annotated[Decimal, Field(ge=0, le=BORDER_LIMIT_MM, max_digits=8)]  # perimeter, bounds
 AreaMm2 = Annotated[Decimal, Field(ge=0, le=LENGTH_LIMIT_MM**2, max_digits=12)]
 PointPx = tuple[float, float]
 Laterality = Literal["left", "right", "midline", "bilateral"]

@@ -102,9 +102,23 @@ def _how_measured(case: Case) -> tuple[str, ...]:
         "(printed size and marker corners, shared by all lesions of one photograph), the tilt of "
         "the skin against the object's plane, and the outline's plausible range; repeat "
         "photographs add what they scatter.",
+        *_enlargement_words(case),
         INTERVAL_NOTE,
         "Values are compared as exact decimals; an unconfirmed outline, match or candidate never "
         "enters a sum, never counts as new and never lowers a nadir.",
+    )
+
+
+def _enlargement_words(case: Case) -> tuple[str, ...]:
+    """Say that sizes were enlarged for convex skin, where any was (``imaging.convexity``)."""
+    notes = (note for v in case.visits for f in v.findings for note in f.evidence)
+    if not any("enlarged by" in note for note in notes):
+        return ()
+    return (
+        "Skin curves away from a flat card, so sizes beside it were enlarged, by the share noted "
+        "under each; how far skin really curves there is not known, which is why the part of the "
+        "uncertainty for skin off the card's plane was left as wide as without the enlargement, "
+        "and in a fold, where skin is concave, the size is wrong by the enlargement itself.",
     )
 
 
@@ -114,4 +128,21 @@ def _versions(assessed: Assessed, version: str) -> tuple[Fact, ...]:
         Fact("Software", f"dermetry {version}"),
         Fact("Rule file", ", ".join(rules) or "no rule was used"),
         Fact("Criteria", CRITERIA[assessed.case.plan.criteria]),
+        Fact("Review of the rule file", _reviewed(assessed.case)),
+        Fact("Confirmed by", ", ".join(_confirmers(assessed.case)) or "nobody"),
     )
+
+
+def _reviewed(case: Case) -> str:
+    """Say whether a clinician has reviewed the rules; that none has is not hidden."""
+    reviewed_on = load_rule_file(case.plan.criteria).header.clinician_reviewed_on
+    if reviewed_on is None:
+        return "no clinician has reviewed it yet"
+    return f"by a clinician, {say_date(reviewed_on)}"
+
+
+def _confirmers(case: Case) -> list[str]:
+    """Give who confirmed findings and lesions of the case."""
+    found = [finding.confirmed_by for visit in case.visits for finding in visit.findings]
+    found += [lesion.confirmed_by for lesion in case.lesions]
+    return sorted({name for name in found if name})

@@ -5,7 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from dermetry.record.case import Case
-from dermetry.record.finding import Finding, Measured, MergedInto, SplitInto
+from dermetry.record.finding import (
+    Finding,
+    Measured,
+    MergedInto,
+    Present,
+    Progressed,
+    SplitInto,
+    TooSmall,
+)
 from dermetry.record.lesion import Lesion
 from dermetry.record.visit import Visit
 from dermetry.report.values import Cell, RowKind
@@ -42,25 +50,64 @@ def is_unconfirmed(finding: Finding, lesion: Lesion) -> bool:
     return not (finding.is_confirmed and lesion.is_confirmed)
 
 
-def silence_words(lesion: Lesion, visit: Visit, case: Case) -> tuple[str, str]:
-    """Say why a visit has no finding of a lesion, without making a zero of it."""
-    for earlier in reversed(case.visits):
-        for finding in findings_of(earlier, lesion.lesion_id):
-            if earlier.visited_on < visit.visited_on and isinstance(
-                finding, MergedInto | SplitInto
-            ):
-                headline, _ = describe_finding(finding, lesion)
-                return headline, f"since {say_date(earlier.visited_on)}"
+def silence_words(
+    lesion: Lesion, visit: Visit, case: Case, *, evaluator: str | None = None
+) -> tuple[str, str]:
+    """Say why a visit has no finding of a lesion, without making a zero of it.
+
+    With ``evaluator``, only that one's own findings explain it.
+    """
+    ended = _ended_before(lesion, visit, case, evaluator)
+    if ended is not None:
+        finding, on = ended
+        headline, _ = describe_finding(finding, lesion)
+        if is_unconfirmed(finding, lesion):
+            return f"Proposed: {headline[:1].lower()}{headline[1:]}", join_words(
+                f"since {say_date(on)}", "not confirmed"
+            )
+        return headline, f"since {say_date(on)}"
     if lesion.first_seen_on is not None and visit.visited_on < lesion.first_seen_on:
-        return "Not yet seen", f"first seen {say_date(lesion.first_seen_on)}"
+        what = "first seen" if lesion.is_confirmed else "proposed, not confirmed, first seen"
+        return "Not yet seen", f"{what} {say_date(lesion.first_seen_on)}"
     for proposal in visit.proposals:
         if proposal.lesion_id == lesion.lesion_id:
             words = {
                 "not_seen": "Proposed: looked at, not seen",
                 "not_photographed": "Proposed: not photographed",
+                "unsure": "Unsure: nothing was stated or outlined",
             }.get(proposal.answer, "Proposed match, not confirmed")
             return words, "; ".join(proposal.evidence[:2])
     return "Nothing recorded", "neither measured nor stated absent"
+
+
+def _ended_before(
+    lesion: Lesion, visit: Visit, case: Case, evaluator: str | None
+) -> tuple[Finding, date] | None:
+    """Give the latest merger or split before a visit, unless the lesion was seen again since."""
+    for earlier in reversed(case.visits):
+        if earlier.visited_on >= visit.visited_on:
+            continue
+        found = [
+            each
+            for each in findings_of(earlier, lesion.lesion_id)
+            if evaluator is None or each.evaluator == evaluator
+        ]
+        ends = [each for each in found if isinstance(each, MergedInto | SplitInto)]
+        if ends:
+            sure = [each for each in ends if not is_unconfirmed(each, lesion)]
+            return (sure or ends)[0], earlier.visited_on
+        if any(isinstance(each, Measured | TooSmall | Present | Progressed) for each in found):
+            return None
+    return None
+
+
+def evidence_words(lesion: Lesion, visit: Visit) -> str:
+    """Give what was noted when a lesion was measured or stated, for every evaluator."""
+    return join_words(
+        *dict.fromkeys(
+            note for finding in findings_of(visit, lesion.lesion_id) for note in finding.evidence
+        )
+    )
 
 
 def lesion_cell(*, lesion: Lesion, visit: Visit, case: Case, calls: tuple[VisitCall, ...]) -> Cell:

@@ -17,6 +17,9 @@ NICE_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
 LABEL_GAP_PX = 84  # two dates closer than this would print over each other
 VALUE_GAP_PX = 34
 LETTER_GAP_PX = 26
+NUDGE_PX = 1.0
+LETTER_UP_PX, LETTER_DOWN_PX = 13.0, 5.0  # what the letters and their halo cover
+LABEL_HALF_PX = 20.0
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def render_chart(*, chart: Chart, palette: Mapping[str, str], uid: str) -> Marku
     axes, step = _axes(chart, box)
     values_shown = _not_crowded(axes, chart.points, VALUE_GAP_PX)
     letters_shown = _not_crowded(axes, chart.points, LETTER_GAP_PX)
+    values_y, notes_y = _label_heights(axes, chart)
     grid = [step * n for n in range(int(axes.top_mm / step + 0.5) + 1)]
     return render_template(
         "chart.svg",
@@ -94,6 +98,8 @@ def render_chart(*, chart: Chart, palette: Mapping[str, str], uid: str) -> Marku
                 "high": None if p.high is None else axes.y(p.high),
                 "point": p,
                 "shows_value": p.on in values_shown,
+                "value_y": values_y[number],
+                "note_y": notes_y[number],
                 "letters": _short_letters(p) if p.on in letters_shown else "",
                 "note": " · ".join(
                     word
@@ -101,7 +107,7 @@ def render_chart(*, chart: Chart, palette: Mapping[str, str], uid: str) -> Marku
                     if holds
                 ),
             }
-            for p in chart.points
+            for number, p in enumerate(chart.points)
         ],
         dates=[
             (axes.x(on), say_date(on))
@@ -149,6 +155,42 @@ def _not_crowded(axes: Axes, points: tuple[SeriesPoint, ...], gap_px: float) -> 
         if all(abs(axes.x(point.on) - x) >= gap_px for x in placed):
             shown.append(point.on)
     return set(shown)
+
+
+def _label_heights(axes: Axes, chart: Chart) -> tuple[list[float], list[float]]:
+    """Give the baseline of the number above and of the note below each point.
+
+    Each starts beside its error bar and is pushed away from it until no level line runs
+    through the letters, as far as there is room.
+    """
+    above, below = [], []
+    for point in chart.points:
+        x = axes.x(point.on)
+        lines = _lines_at(axes, chart, x)
+        middle = point.value or 0.0
+        top = axes.y(middle if point.high is None else point.high) - 8
+        foot = axes.y(middle if point.low is None else point.low) + 18
+        above.append(_free_height(top, -NUDGE_PX, lines, (axes.top + 10, axes.bottom)))
+        below.append(_free_height(foot, NUDGE_PX, lines, (axes.top + 10, axes.bottom - 4)))
+    return above, below
+
+
+def _lines_at(axes: Axes, chart: Chart, x: float) -> list[float]:
+    """Give the heights of the level lines that cross a label centered at x."""
+    lines = [axes.y(level.value) for level in chart.levels]
+    steps = _progression_steps(axes, chart.points)
+    lines += [y for x0, x1, y in steps if x0 < x + LABEL_HALF_PX and x1 > x - LABEL_HALF_PX]
+    return lines
+
+
+def _free_height(start: float, step: float, lines: list[float], room: tuple[float, float]) -> float:
+    """Move a text's baseline by steps until no line runs through its letters."""
+    y = start
+    while any(y - LETTER_UP_PX <= line <= y + LETTER_DOWN_PX for line in lines):
+        y += step
+        if not room[0] <= y <= room[1]:
+            return start  # no free place: the halo has to do
+    return y
 
 
 def _short_letters(point: SeriesPoint) -> str:

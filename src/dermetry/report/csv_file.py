@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ COLUMNS = (
     "organ",
     "site",
     "role",
+    "used_role",
     "lesion_confirmed",
     "evaluator",
     "raw_status",
@@ -50,7 +52,12 @@ COLUMNS = (
     "software_version",
 )
 PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+FORMULA_STARTS = tuple("=+-@")
+# joiners (U+200C, U+200D) stay inside a text: names in several scripts are written with them
+INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+UNSEEN_CATEGORIES = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Me", "Mn", "Zl", "Zp", "Zs"))
 
 
 def write_csv(*, assessed: Assessed, version: str) -> str:
@@ -71,16 +78,29 @@ def write_csv(*, assessed: Assessed, version: str) -> str:
 
 
 def neutralize(text: str) -> str:
-    """Make a cell safe to open in a spreadsheet."""
-    if not text.startswith(FORMULA_STARTS):
-        return clean_text(text).replace("\n", " ")
-    flat = clean_text(text).replace("\n", " ").replace("\t", " ")
-    return flat if PLAIN_NUMBER.fullmatch(text) else "'" + flat
+    """Make a cell safe to open in a spreadsheet.
+
+    Characters that are not seen go first, then the first one that is seen decides: what looks
+    harmless to a test must look the same to the spreadsheet.
+    """
+    flat = INVISIBLE.sub("", clean_text(text)).replace("\n", " ").replace("\t", " ")
+    seen = _without_unseen_start(flat)
+    first = unicodedata.normalize("NFKC", seen[:1])  # ＝ and ﹦ are read as =
+    if not first.startswith(FORMULA_STARTS) or PLAIN_NUMBER.fullmatch(flat):
+        return flat
+    return "'" + flat
+
+
+def _without_unseen_start(text: str) -> str:
+    """Drop blanks, marks and other characters without a shape of their own from the start."""
+    start = 0
+    while start < len(text) and unicodedata.category(text[start]) in UNSEEN_CATEGORIES:
+        start += 1
+    return text[start:]
 
 
 def _rows(assessed: Assessed, visit: Visit, lesion: Lesion) -> Iterator[dict[str, str]]:
-    """Give one row per finding, or one that says that there is none and why."""
-    used = used_of(assessed.calls, visit.visited_on, lesion.lesion_id)
+    """Give, for each evaluator, one row per finding, or one that says there is none and why."""
     rules = {call.rules_version for call in assessed.calls if call.visited_on == visit.visited_on}
     start = {
         "case": assessed.case.patient.patient_id,
@@ -92,20 +112,37 @@ def _rows(assessed: Assessed, visit: Visit, lesion: Lesion) -> Iterator[dict[str
         "lesion_confirmed": _yes(lesion.is_confirmed),
         "rules_version": "; ".join(sorted(rules - {""})),
     }
-    found = findings_of(visit, lesion.lesion_id)
-    if not found:
-        reason = "; ".join(part for part in silence_words(lesion, visit, assessed.case) if part)
-        yield {**start, "raw_status": "no_finding", "reason": reason, **_used(used)}
-    for finding in found:
-        own = _own_used(assessed, visit, lesion, finding) if len(found) > 1 else used
-        yield {**start, **_finding(finding, lesion, visit), **_used(own)}
+    for evaluator in _evaluators(assessed, visit):
+        found = [
+            each for each in findings_of(visit, lesion.lesion_id) if each.evaluator == evaluator
+        ]
+        used = _used(_own_used(assessed, visit, lesion, evaluator))
+        for finding in found:
+            yield {**start, **_finding(finding, lesion, visit), **used}
+        if not found:
+            words = silence_words(lesion, visit, assessed.case, evaluator=evaluator)
+            reason = "; ".join(part for part in words if part)
+            yield {
+                **start,
+                "evaluator": evaluator,
+                "raw_status": "no_finding",
+                "reason": reason,
+                **used,
+            }
+
+
+def _evaluators(assessed: Assessed, visit: Visit) -> tuple[str, ...]:
+    """Give everybody with a call or a finding at a visit; nobody is one without a name."""
+    called = (call.evaluator for call in assessed.calls if call.visited_on == visit.visited_on)
+    names = (*called, *(finding.evaluator for finding in visit.findings))
+    return tuple(dict.fromkeys(names)) or ("",)
 
 
 def _own_used(
-    assessed: Assessed, visit: Visit, lesion: Lesion, finding: Finding
+    assessed: Assessed, visit: Visit, lesion: Lesion, evaluator: str
 ) -> tuple[ValueUsed, ...]:
-    """Give the value used by the evaluator of one finding, where several looked."""
-    calls = tuple(call for call in assessed.calls if call.evaluator == finding.evaluator)
+    """Give the value that one evaluator's own call used."""
+    calls = tuple(call for call in assessed.calls if call.evaluator == evaluator)
     return used_of(calls, visit.visited_on, lesion.lesion_id)
 
 
@@ -120,7 +157,12 @@ def _number(value: Decimal | None) -> str:
 def _used(used: tuple[ValueUsed, ...]) -> dict[str, str]:
     values = dict.fromkeys(_number(each.used_mm) for each in used if each.used_mm is not None)
     rules = dict.fromkeys(each.rule_id for each in used if each.rule_id)
-    return {"used_mm": "; ".join(values), "used_rule_id": "; ".join(rules)}
+    roles = dict.fromkeys(each.role for each in used)
+    return {
+        "used_role": "; ".join(roles),
+        "used_mm": "; ".join(values),
+        "used_rule_id": "; ".join(rules),
+    }
 
 
 def _finding(finding: Finding, lesion: Lesion, visit: Visit) -> dict[str, str]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dermetry.errors import KnowledgeInvalid
 from dermetry.knowledge.citations import load_citations
 from dermetry.knowledge.rules import RuleFile, load_rules
 from dermetry.report.values import Reference, RuleLine
@@ -40,12 +39,9 @@ class Thresholds:
         return f"+{percent.removesuffix('.0')} % and +{mm.removesuffix('.0')} mm over nadir"
 
 
-def load_rule_file(criteria: str) -> RuleFile | None:
-    """Load the rule file of the criteria; None when this build has none."""
-    try:
-        return load_rules(name=criteria)
-    except KnowledgeInvalid:
-        return None
+def load_rule_file(criteria: str) -> RuleFile:
+    """Load the rule file of the criteria; raises ``KnowledgeInvalid`` when it is broken."""
+    return load_rules(name=criteria)
 
 
 def read_thresholds(rules: RuleFile | None) -> Thresholds | None:

@@ -7,7 +7,7 @@ from dermetry.pathway.values import Assessed
 from dermetry.record.finding import Measured
 from dermetry.record.lesion import Lesion
 from dermetry.record.visit import Visit
-from dermetry.report.cells import findings_of, is_unconfirmed, lesion_cell
+from dermetry.report.cells import evidence_words, findings_of, is_unconfirmed, lesion_cell
 from dermetry.report.crop_plan import outlines_of
 from dermetry.report.pictures import Pictures
 from dermetry.report.values import Chart, SeriesPoint, Strip, Tile
@@ -66,7 +66,7 @@ def join_gaps(tiles: tuple[Tile, ...]) -> tuple[Tile, ...]:
 
 
 def _gap_words(tile: Tile) -> tuple[object, ...]:
-    return tile.figure, tile.kind, tile.headline, tile.detail
+    return tile.figure, tile.kind, tile.headline, tile.detail, tile.notes
 
 
 def _facts(lesion: Lesion, assessed: Assessed) -> tuple[str, ...]:
@@ -96,7 +96,8 @@ def _tile(lesion: Lesion, visit: Visit, assessed: Assessed, pictures: Pictures) 
         isinstance(each, Measured) for each in findings_of(visit, lesion.lesion_id)
     ):
         words = "; ".join(part for part in (words, _no_crop(lesion, visit, pictures)) if part)
-    return Tile(say_date(visit.visited_on), cell.text, words, figure, cell.kind)
+    notes = evidence_words(lesion, visit)
+    return Tile(say_date(visit.visited_on), cell.text, words, figure, cell.kind, notes)
 
 
 def _no_crop(lesion: Lesion, visit: Visit, pictures: Pictures) -> str:

@@ -5,8 +5,10 @@ from dataclasses import replace
 from dermetry.pathway.values import Assessed
 from dermetry.record.case import Case
 from dermetry.record.lesion import Lesion
+from dermetry.record.visit import Visit
 from dermetry.report.cells import (
     change_cell,
+    evidence_words,
     join_words,
     lesion_cell,
     lesion_label,
@@ -129,14 +131,19 @@ def _by_visit(
     rows = tuple(
         (
             lesion_label(lesion, calls),
-            *(
-                lesion_cell(lesion=lesion, visit=visit, case=case, calls=calls)
-                for visit in case.visits
-            ),
+            *(_visit_cell(lesion, visit, case, calls) for visit in case.visits),
         )
         for lesion in lesions
     )
     return Table(caption, columns, rows)
+
+
+def _visit_cell(lesion: Lesion, visit: Visit, case: Case, calls: tuple[VisitCall, ...]) -> Cell:
+    """Say one lesion at one visit; a skin lesion's notes stand under its picture instead."""
+    cell = lesion_cell(lesion=lesion, visit=visit, case=case, calls=calls)
+    if lesion.organ == "skin":
+        return cell
+    return replace(cell, detail=join_words(cell.detail, evidence_words(lesion, visit)))
 
 
 def growth_table(*, assessed: Assessed) -> Table | None:

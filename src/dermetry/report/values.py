@@ -98,6 +98,7 @@ class Tile:
     detail: str
     figure: Figure | None
     kind: RowKind = ""
+    notes: str = ""  # what was noted when it was measured, in small print
 
 
 @dataclass(frozen=True)

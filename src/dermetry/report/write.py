@@ -26,7 +26,7 @@ KEPT = ".dermetry-old"
 
 
 class ReportNotWritten(OutputNotWritten):
-    """The report folder cannot be written; whatever stood there before is unchanged."""
+    """The report folder cannot be written as asked; the message says what stands there now."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +42,22 @@ class ReportFiles:
     proposed_marks: tuple[Path, ...]
 
 
-def write_report(*, assessed: Assessed, folder: Path, version: str) -> ReportFiles:
+def write_report(
+    *, assessed: Assessed, folder: Path, version: str, is_complete_run: bool = True
+) -> ReportFiles:
     """Write report.html, report.pdf, measurements.csv, case.json, calls.json, note.txt, marks.
 
     All files or none: everything is rendered, written beside its place and synced before the
-    first old file is replaced. The same assessed case gives identical bytes. Raises
+    first old file is replaced. The same assessed case gives identical bytes. A complete run
+    (photographs were assessed) also removes proposed marks of earlier runs that no longer hold;
+    a report from a case file alone knows nothing of them and leaves them. Raises
     ReportNotWritten on a read-only folder, a file in its place or a full disk.
     """
     contents = render_files(assessed=assessed, version=version)
     marks = {name: data for name, data in contents.items() if name.startswith(MARKS_FOLDER)}
     write_all_or_none(folder=folder, contents=contents)
-    _remove_stale_marks(folder / MARKS_FOLDER, {Path(name).name for name in marks})
+    if is_complete_run:
+        _remove_stale_marks(folder / MARKS_FOLDER, {Path(name).name for name in marks})
     return ReportFiles(
         html=folder / "report.html",
         pdf=folder / "report.pdf",
@@ -118,13 +123,18 @@ def write_all_or_none(*, folder: Path, contents: Mapping[str, bytes]) -> None:
             staged.append(_beside(target, TEMPORARY))
             _write_synced(staged[-1], data)
         _replace_all([folder / name for name in contents])
-        _sync_folder(folder)
-    except OSError as error:
+    except BaseException as error:  # also when the person stops it: nothing half done stays
         for path in staged:
-            path.unlink(missing_ok=True) if path.parent.is_dir() else None
+            _remove_quietly(path)
         for path in reversed(made):
             _remove_if_empty(path)
-        raise _explain(folder, error) from error
+        if isinstance(error, OSError):
+            raise _explain(folder, error) from error
+        raise
+    try:
+        _sync_folder(folder)
+    finally:
+        _remove_kept([folder / name for name in contents])
 
 
 def _beside(target: Path, ending: str) -> Path:
@@ -161,17 +171,41 @@ def _replace_all(targets: list[Path]) -> None:
                 _keep(target)
             done.append(target)
             os.replace(_beside(target, TEMPORARY), target)
-    except OSError:
-        for target in done:
-            kept = _beside(target, KEPT)
-            if kept.exists():
-                os.replace(kept, target)
-                kept.unlink(missing_ok=True)  # replacing a file by its own link leaves both
-            elif not _beside(target, TEMPORARY).exists():
-                target.unlink(missing_ok=True)
+    except BaseException:  # a keyboard interrupt must not leave half a report either
+        lost = [target for target in done if not _put_back(target)]
+        for target in targets[len(done) :]:  # kept, but never replaced
+            _remove_quietly(_beside(target, KEPT))
+        if lost:
+            raise _explain_half_written(lost) from None
         raise
+
+
+def _put_back(target: Path) -> bool:
+    """Put the old file back, or remove the new one where none was; False when that fails."""
+    kept = _beside(target, KEPT)
+    try:
+        if kept.exists():
+            os.replace(kept, target)
+            kept.unlink(missing_ok=True)  # replacing a file by its own link leaves both
+        elif not _beside(target, TEMPORARY).exists():
+            target.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def _remove_kept(targets: list[Path]) -> None:
+    """Remove the second names of the old files; the new ones are all in place by now."""
     for target in targets:
-        _beside(target, KEPT).unlink(missing_ok=True)
+        kept = _beside(target, KEPT)
+        try:
+            kept.unlink(missing_ok=True)
+        except OSError as error:
+            raise ReportNotWritten(
+                f"The report is written, but the old {target.name} beside it could not be removed",
+                why=str(error.strerror or error),
+                next_step=f"Delete {kept} by hand",
+            ) from error
 
 
 def _keep(target: Path) -> None:
@@ -196,6 +230,11 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def _remove_quietly(path: Path) -> None:
+    with contextlib.suppress(OSError):  # a leftover must not hide the failure being reported
+        path.unlink(missing_ok=True)
+
+
 def _remove_if_empty(folder: Path) -> None:
     with contextlib.suppress(OSError):  # something else lies in it: not ours to remove
         folder.rmdir()
@@ -217,6 +256,17 @@ def _remove_stale_marks(folder: Path, current: set[str]) -> None:
                 why=str(error.strerror or error),
                 next_step=f"Delete {path} by hand",
             ) from error
+
+
+def _explain_half_written(lost: list[Path]) -> ReportNotWritten:
+    """Say which old files could not be put back, and where they still are."""
+    names = ", ".join(path.name for path in lost)
+    return ReportNotWritten(
+        f"The report was not written, and these files could not be put back: {names}",
+        why="writing failed, and so did undoing it",
+        next_step=f"The old files stand beside them with a dot before and {KEPT} behind their "
+        "names: rename them",
+    )
 
 
 def _explain(folder: Path, error: OSError) -> ReportNotWritten:

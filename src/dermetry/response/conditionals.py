@@ -73,7 +73,7 @@ def add_conditionals(*, call: VisitCall, judged: Judged, proposals: Proposals) -
         Conditional(
             category=category,
             if_confirmed=tuple(in_order(names)),
-            sentence=f"{category} if {condition([names], proposals)}",
+            sentence=f"{category} if {condition([names], proposals, call.visited_on)}",
         )
         for names, category in kept
         if category != judged.category
@@ -92,19 +92,24 @@ def find_outcomes(judged: Judged, proposals: Proposals) -> list[tuple[Ids, Categ
     """Judge each proposal alone, then the known lesions together, then all together.
 
     A proposed new lesion is asked for with its earlier visits: seen once and confirmed, it
-    counts on until it is recorded as absent.
+    counts on until it is recorded as absent. A known lesion whose baseline finding is open
+    is asked for with all its visits.
     """
     day = judged.visit.visited_on
     open_now, open_until = proposals.open_at(day), proposals.open_until(day)
     is_baseline_open = bool(
         proposals.open_at(proposals.facts.baseline_on) and judged.moment.history.baseline_mm is None
     )
+    from_start = proposals.open_at(proposals.facts.baseline_on) & proposals.known
+    open_now -= from_start
     alone = frozenset() if is_baseline_open else open_now & proposals.known
     outcomes = [(names, judge_if(judged, names)) for names in map(frozenset[str], split(alone))]
     outcomes += [
         (names, timeline_category(judged, proposals, names))
         for names in map(frozenset[str], split(open_until - proposals.known))
     ]
+    if from_start and not is_baseline_open:
+        outcomes += timelines_from_start(judged, proposals, from_start, open_until)
     groups = (proposals.known, proposals.all)
     for group in dict.fromkeys(groups):
         if is_baseline_open:
@@ -113,6 +118,18 @@ def find_outcomes(judged: Judged, proposals: Proposals) -> list[tuple[Ids, Categ
             outcomes.append(smallest_set(judged, group & open_now))
     told = dict.fromkeys((names, got) for names, got in outcomes if got not in (None, "NE"))
     return [(names, got) for names, got in told if got is not None and names]
+
+
+def timelines_from_start(
+    judged: Judged, proposals: Proposals, from_start: Ids, open_until: Ids
+) -> list[tuple[Ids, Category | None]]:
+    """Judge the whole timeline with each lesion open at baseline, and with all known ones."""
+    outcomes = [
+        (names, timeline_category(judged, proposals, names))
+        for names in map(frozenset[str], split(from_start))
+    ]
+    together = proposals.known & open_until
+    return [*outcomes, (together, timeline_category(judged, proposals, together))]
 
 
 def split(names: Ids) -> Iterable[tuple[str]]:
@@ -166,15 +183,20 @@ def word_statement(call: VisitCall, found: tuple[Conditional, ...], proposals: P
     for each in found:
         by_category.setdefault(each.category, []).append(frozenset(each.if_confirmed))
     conditions = [
-        f"{category} if {condition(sets, proposals)}" for category, sets in by_category.items()
+        f"{category} if {condition(sets, proposals, call.visited_on)}"
+        for category, sets in by_category.items()
     ]
     return "; ".join([call.statement, *conditions])
 
 
-def condition(sets: list[Ids], proposals: Proposals) -> str:
+def condition(sets: list[Ids], proposals: Proposals, day: date) -> str:
     """Say what has to be confirmed: single lesions with "or", a set in full."""
     singles = in_order(
-        name for names in sets if len(names) == 1 for name in names if not is_size(name, proposals)
+        name
+        for names in sets
+        if len(names) == 1
+        for name in names
+        if not is_size(name, proposals, day)
     )
     phrases = [f"{join(singles, 'or')} is confirmed"] if singles else []
     for names in sets:
@@ -182,7 +204,7 @@ def condition(sets: list[Ids], proposals: Proposals) -> str:
             continue
         named = ", ".join(in_order(names))
         is_many = len(names) > 1
-        if all(is_size(name, proposals) for name in names):
+        if all(is_size(name, proposals, day) for name in names):
             phrases.append(
                 f"the measurements of {named} are confirmed"
                 if is_many
@@ -193,9 +215,10 @@ def condition(sets: list[Ids], proposals: Proposals) -> str:
     return " or ".join(phrases)
 
 
-def is_size(lesion_id: str, proposals: Proposals) -> bool:
-    """Tell whether what is open about a known lesion are measurements only."""
-    found = (each.get(lesion_id) for each in proposals.facts.proposed.values())
+def is_size(lesion_id: str, proposals: Proposals, day: date) -> bool:
+    """Tell whether what is open about a known lesion until a visit are measurements only."""
+    opened = proposals.facts.proposed.items()
+    found = (each.get(lesion_id) for visited_on, each in opened if visited_on <= day)
     is_itself = not parents_of(proposals.facts.lesions[lesion_id])
     return (is_itself and lesion_id in proposals.known) and all(
         isinstance(finding, Measured) for finding in found if finding is not None

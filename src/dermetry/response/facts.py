@@ -48,16 +48,45 @@ class Facts:
         return self.usable[self.baseline_on].get(lesion_id)
 
     def is_known_at_baseline(self, lesion_id: str) -> bool:
-        """Tell whether anybody spoke of the lesion, as not absent, by the baseline visit."""
-        first_seen_on = self.lesions[lesion_id].first_seen_on
+        """Tell whether the lesion was there by the baseline visit, as anybody has confirmed.
+
+        The finding of this evaluator comes first, then the day of first sighting, then the
+        confirmed findings of others. A proposal makes nothing known.
+        """
+        at_baseline, first_seen_on = (
+            self.at_baseline(lesion_id),
+            self.lesions[lesion_id].first_seen_on,
+        )
+        if at_baseline is not None:
+            return not isinstance(at_baseline, Absent)
         if first_seen_on is not None:
             return first_seen_on <= self.baseline_on
-        return any(
-            finding.lesion_id == lesion_id and not isinstance(finding, Absent)
+        return lesion_id in self.usable_lesion_ids and any(
+            finding.lesion_id == lesion_id
+            and finding.is_confirmed
+            and not isinstance(finding, Absent)
             for visit in self.case.visits
             if visit.visited_on <= self.baseline_on
             for finding in visit.findings
         )
+
+    def is_proposed_at_baseline(self, lesion_id: str) -> bool:
+        """Tell whether the baseline visit holds an unconfirmed sighting of the lesion."""
+        finding = self.proposed[self.baseline_on].get(lesion_id)
+        return finding is not None and not isinstance(finding, Absent)
+
+    def has_open_sighting_at_baseline(self, lesion_id: str) -> bool:
+        """Tell whether anybody's unconfirmed sighting of the lesion stands at baseline."""
+        return any(
+            finding.lesion_id == lesion_id
+            and not finding.is_confirmed
+            and not isinstance(finding, Absent)
+            for finding in self.visits_from_baseline()[0].findings
+        )
+
+    def is_baseline_unconfirmed(self) -> bool:
+        """Tell whether the baseline visit holds proposals and nothing confirmed."""
+        return bool(self.proposed[self.baseline_on]) and not self.usable[self.baseline_on]
 
     def trusting(self, day: date, lesion_ids: Iterable[str]) -> Self:
         """Give the same facts with some proposals of one visit treated as confirmed."""

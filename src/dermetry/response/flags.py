@@ -10,7 +10,7 @@ from dermetry.response.sums import Leaf, Moment
 
 def list_flags(*, judged: Judged) -> list[ids.Remark]:
     """List the flags of one visit, the most general first."""
-    flags = [*judged.moment.cast.flags, *judged.new.flags, *judged.growth_flags]
+    flags = [*judged.moment.cast.flags, *judged.new.flags, *judged.lesion_flags]
     if judged.is_baseline:
         flags += flag_baseline(judged)
     else:

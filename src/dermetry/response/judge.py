@@ -9,8 +9,14 @@ from dermetry.response.explain import in_order, join
 from dermetry.response.facts import Facts
 from dermetry.response.history import History
 from dermetry.response.new_lesions import NewLesions, judge_new_lesions
-from dermetry.response.non_target import flag_growth, is_there, judge_non_targets, remember_smallest
-from dermetry.response.policy import Policy
+from dermetry.response.non_target import (
+    flag_growth,
+    is_unevaluated,
+    is_unsized_node,
+    judge_non_targets,
+    remember_smallest,
+    shows_disease,
+)
 from dermetry.response.roles import Cast
 from dermetry.response.sums import (
     DiameterSum,
@@ -39,7 +45,7 @@ class Judged:
     new: NewLesions
     recurrence: Verdict | None
     overall: Verdict | None  # None at baseline
-    growth_flags: tuple[ids.Remark, ...]
+    lesion_flags: tuple[ids.Remark, ...]
     before: History
     after: History
 
@@ -63,7 +69,7 @@ def judge_visit(*, facts: Facts, cast: Cast, visit: Visit, history: History) -> 
             target = judge_targets(diameters=diameters, history=history, policy=facts.policy)
         if others:
             non_target = judge_non_targets(leaves=others, policy=facts.policy)
-        recurrence = judge_recurrence((*diameters.leaves, *others), history, facts.policy)
+        recurrence = judge_recurrence((*diameters.leaves, *others), moment)
         overall = combine(target, non_target, new, recurrence) or judge_no_disease(facts, visit)
     judged = Judged(
         moment,
@@ -76,24 +82,51 @@ def judge_visit(*, facts: Facts, cast: Cast, visit: Visit, history: History) -> 
         new,
         recurrence,
         overall,
-        tuple(flag_growth(moment=moment, leaves=others)),
+        (
+            *flag_growth(moment=moment, leaves=others),
+            *flag_unsized_nodes((*diameters.leaves, *others), moment),
+        ),
         history,
         moment.history,
     )
     return replace(judged, after=remember(judged))
 
 
-def judge_recurrence(leaves: tuple[Leaf, ...], history: History, policy: Policy) -> Verdict | None:
-    """Judge disease that is there again after an overall complete response."""
-    if history.complete_on is None:
+def judge_recurrence(leaves: tuple[Leaf, ...], moment: Moment) -> Verdict | None:
+    """Judge disease that is shown to be there again after an overall complete response."""
+    complete_on = moment.history.complete_on
+    if complete_on is None:
         return None
-    back = list(dict.fromkeys(leaf.lesion_id for leaf in leaves if is_there(leaf, policy)))
+    back = list(dict.fromkeys(leaf.lesion_id for leaf in leaves if is_back(leaf, moment)))
     if not back:
         return None
-    sentence = (
-        f"Disease is back after the complete response of {history.complete_on}: {join(back)}."
-    )
+    sentence = f"Disease is back after the complete response of {complete_on}: {join(back)}."
     return Verdict("PD", ids.OVERALL_RECURRENCE, sentence)
+
+
+def is_back(leaf: Leaf, moment: Moment) -> bool:
+    """Tell whether a lesion shows disease at this visit; a node of unknown size does not."""
+    lesion, policy = moment.facts.lesions[leaf.lesion_id], moment.facts.policy
+    return not is_unevaluated(leaf) and bool(shows_disease(leaf.finding, lesion, policy))
+
+
+def flag_unsized_nodes(leaves: tuple[Leaf, ...], moment: Moment) -> list[ids.Remark]:
+    """Flag lymph nodes of unknown size after a complete response."""
+    lesions, policy = moment.facts.lesions, moment.facts.policy
+    unsized = [
+        leaf.lesion_id
+        for leaf in leaves
+        if not is_unevaluated(leaf)
+        and is_unsized_node(leaf.finding, lesions[leaf.lesion_id], policy)
+    ]
+    if moment.history.complete_on is None:
+        return []
+    text = "lymph node {} has no size after the complete response of {}: disease is not shown and "
+    text += "not excluded, so it does not count as back; measure its short axis"
+    return [
+        (ids.OVERALL_RECURRENCE, text.format(each, moment.history.complete_on))
+        for each in dict.fromkeys(unsized)
+    ]
 
 
 def combine(

@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from dermetry.record.finding import (
-    Absent,
     Finding,
-    Measured,
     MergedInto,
     SplitInto,
-    TooSmall,
 )
 from dermetry.record.lesion import Lesion
 from dermetry.response import ids
-from dermetry.response.facts import PRESENCE, Facts, is_node, size_mm
+from dermetry.response.facts import PRESENCE, Facts, is_node
+from dermetry.response.non_target import is_unsized_node, shows_disease
 from dermetry.response.policy import Policy
 from dermetry.response.sums import Moment
 from dermetry.response.target import Verdict
@@ -48,6 +46,7 @@ def judge_new_lesions(*, moment: Moment) -> NewLesions:
     waiting = [key for key in ids_new if key in standing and key not in counting]
     flags = [each for key in ids_new if key in standing for each in flag_new(moment, key)]
     flags += [flag_waiting(lesions[key], first_seen[key]) for key in waiting]
+    flags += [flag_unsized(key) for key in ids_new if is_unsized(moment, key, standing)]
     dates = [first_seen[key] for key in counting]
     hindsight = [first_seen[key] for key in waiting if lesions[key].proved_on]
     verdicts = [verdict_new(lesions[key], first_seen[key], moment) for key in counting]
@@ -81,15 +80,30 @@ def follow_new(moment: Moment, ids_new: list[str]) -> tuple[dict[str, date], fro
 
 
 def is_seen(finding: Finding, lesion: Lesion, policy: Policy) -> bool | None:
-    """Tell whether a finding shows disease, shows none, or (None) shows neither."""
-    if isinstance(finding, Absent):
-        return False
-    if is_node(lesion) and isinstance(finding, Measured):
-        size = size_mm(finding, lesion)
-        return size is not None and size >= policy.node_normal_mm
-    if is_node(lesion) and isinstance(finding, TooSmall):
-        return False
-    return True if isinstance(finding, (*PRESENCE, MergedInto, SplitInto)) else None
+    """Tell whether a finding shows disease, shows none, or (None) shows neither.
+
+    A lymph node that was proved needs no size.
+    """
+    if isinstance(finding, (MergedInto, SplitInto)):
+        return None if is_node(lesion) else True
+    shown = shows_disease(finding, lesion, policy)
+    is_without_size = shown is None and isinstance(finding, PRESENCE)
+    return True if is_without_size and lesion.proved_on is not None else shown
+
+
+def is_unsized(moment: Moment, lesion_id: str, standing: frozenset[str]) -> bool:
+    """Tell whether a new lymph node is there without a size and so does not count."""
+    lesion, finding = moment.facts.lesions[lesion_id], moment.usable(lesion_id)
+    return lesion_id not in standing and is_unsized_node(finding, lesion, moment.facts.policy)
+
+
+def flag_unsized(lesion_id: str) -> ids.Remark:
+    """Flag a new lymph node of unknown size."""
+    text = (
+        f"new lymph node {lesion_id} has no size: disease is not shown and not excluded, so it "
+        "does not count; measure its short axis"
+    )
+    return ids.NEW_UNEQUIVOCAL, text
 
 
 def is_proved(lesion: Lesion, visited_on: date) -> bool:
@@ -142,6 +156,12 @@ def place(lesion: Lesion) -> str:
 def flag_new(moment: Moment, lesion_id: str) -> list[ids.Remark]:
     """Flag a new lesion whose region was not looked at at baseline, or not recorded."""
     lesion = moment.facts.lesions[lesion_id]
+    if moment.facts.has_open_sighting_at_baseline(lesion_id):
+        text = (
+            f"{lesion_id} counts as new, but an unconfirmed sighting at baseline exists: "
+            "confirm or discard it"
+        )
+        return [(ids.VALUE_UNCONFIRMED, text)]
     if lesion.organ != "skin":
         return []
     zone = (lesion.zone or "").replace("_", " ") or "not recorded"

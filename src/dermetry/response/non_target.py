@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from dermetry.record.finding import Absent, Measured, Present, Progressed, TooSmall
+from dermetry.record.finding import Absent, Finding, Measured, Present, Progressed, TooSmall
+from dermetry.record.lesion import Lesion
 from dermetry.response import ids
 from dermetry.response.explain import in_mm, join, name_missing
-from dermetry.response.facts import size_mm
+from dermetry.response.facts import PRESENCE, is_node, size_mm
 from dermetry.response.policy import Policy
 from dermetry.response.sums import Leaf, Moment
 from dermetry.response.target import Verdict
@@ -57,6 +58,27 @@ def is_there(leaf: Leaf, policy: Policy) -> bool:
     if leaf.is_node and isinstance(leaf.finding, Measured | TooSmall):
         return leaf.used_mm is None or leaf.used_mm >= policy.node_normal_mm
     return True
+
+
+def shows_disease(finding: Finding | None, lesion: Lesion, policy: Policy) -> bool | None:
+    """Tell whether a finding shows disease, shows none, or (None) shows neither.
+
+    A lymph node shows disease only by its short axis, or when progression is stated: one of
+    unknown size is neither shown nor excluded. Rule measurable.node.
+    """
+    if isinstance(finding, Absent):
+        return False
+    if not is_node(lesion) or isinstance(finding, Progressed):
+        return True if isinstance(finding, PRESENCE) else None
+    size = policy.too_small_mm if isinstance(finding, TooSmall) else None
+    size = size_mm(finding, lesion) if isinstance(finding, Measured) else size
+    return None if size is None else size >= policy.node_normal_mm
+
+
+def is_unsized_node(finding: Finding | None, lesion: Lesion, policy: Policy) -> bool:
+    """Tell whether a lymph node is there and its size is not known."""
+    is_there_somehow = is_node(lesion) and isinstance(finding, PRESENCE)
+    return is_there_somehow and shows_disease(finding, lesion, policy) is None
 
 
 def flag_growth(*, moment: Moment, leaves: Iterable[Leaf]) -> list[ids.Remark]:

@@ -27,7 +27,7 @@ class Policy(Value):
     """
 
     preset: str
-    rules_version: str  # "recist_1_1 1", with the overrides named
+    rules_version: str  # "recist_1_1 1", with overrides and limits of the plan named
     rule_cites: Mapping[str, tuple[str, ...]] = Field(repr=False)
     skin_measurable_mm: LengthMm
     other_measurable_mm: LengthMm
@@ -58,7 +58,9 @@ class Policy(Value):
             )
             if value is not None
         }
-        return self.model_copy(update=limits)
+        changed = {name: value for name, value in limits.items() if value != getattr(self, name)}
+        named = "".join(f", {name}={value} (plan)" for name, value in sorted(changed.items()))
+        return self.model_copy(update={**changed, "rules_version": self.rules_version + named})
 
 
 SWITCHES = frozenset(Policy.model_fields) - {"preset", "rules_version", "rule_cites"}

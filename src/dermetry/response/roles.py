@@ -63,16 +63,14 @@ def cast_lesions(*, facts: Facts) -> Cast:
         if part:
             parts[lesion_id] = part
     derived = {
-        key: derived_part(key, parents, parts, facts, flags)
+        key: derived_part(key, parents, parts, flags)
         for key in facts.lesions
         if key not in roots and key in facts.usable_lesion_ids
     }
     parts |= derived
-    used_suggestion = [key for key in parts if key in roots and is_suggested(key, facts, suggested)]
-    is_provisional = any(
-        role == "target" and key in facts.lesions and facts.lesions[key].role == "undecided"
-        for key, role in suggested.items()
-    )
+    followed = (key for key in parts if is_suggested(key, facts, suggested))
+    used_suggestion = [key for key in followed if key in roots and parts[key] == suggested[key]]
+    is_provisional = any(parts[key] == "target" for key in used_suggestion)
     if is_provisional:
         flags.append((ids.TARGET_SELECTION, "targets are suggested, not chosen"))
     elif used_suggestion:
@@ -122,8 +120,15 @@ def root_part(
     is_usable = lesion.lesion_id in facts.usable_lesion_ids
     if not is_usable and lesion.role in ("undecided", "new"):
         return None
+    if is_waiting(lesion, facts) and lesion.lesion_id not in suggested:
+        text = (
+            f"{lesion.lesion_id} was proposed at baseline, where nothing is confirmed: "
+            "it is judged once the baseline is confirmed"
+        )
+        flags.append((ids.VALUE_UNCONFIRMED, text))
+        return None
     if is_first_seen_later(lesion, facts):
-        return later_part(lesion, flags)
+        return later_part(lesion, facts, flags)
     if lesion.role == "new":
         return new_part(lesion, facts, flags)
     if lesion.role in ("target", "non_target"):
@@ -131,21 +136,36 @@ def root_part(
     return undecided_part(lesion, facts, suggested, flags)
 
 
+def is_waiting(lesion: Lesion, facts: Facts) -> bool:
+    """Tell whether the lesion waits for a baseline of which nothing is confirmed.
+
+    Only a lesion that nobody has given a role or called new: it may have been there.
+    """
+    is_open = lesion.role == "undecided" and lesion.newness is None
+    is_proposed = facts.is_proposed_at_baseline(lesion.lesion_id)
+    return is_open and is_proposed and facts.is_baseline_unconfirmed()
+
+
 def is_first_seen_later(lesion: Lesion, facts: Facts) -> bool:
-    """Tell whether the record says that the lesion was not there at baseline."""
-    if lesion.first_seen_on is not None:
-        return lesion.first_seen_on > facts.baseline_on
-    return isinstance(facts.at_baseline(lesion.lesion_id), Absent)
+    """Tell whether the record says that the lesion was not there at baseline.
+
+    What was found at baseline decides; the day of first sighting only where that is silent.
+    """
+    finding = facts.at_baseline(lesion.lesion_id)
+    if isinstance(finding, (Absent, *PRESENCE)):
+        return isinstance(finding, Absent)
+    return lesion.first_seen_on is not None and lesion.first_seen_on > facts.baseline_on
 
 
-def later_part(lesion: Lesion, flags: list[ids.Remark]) -> Part:
+def later_part(lesion: Lesion, facts: Facts, flags: list[ids.Remark]) -> Part:
     """Give "new", and say so when another role was entered."""
     if lesion.role in ("target", "non_target"):
         entered = lesion.role.replace("_", "-")
-        text = (
-            f"{lesion.lesion_id} has the role {entered} but was first seen after baseline: "
-            "it counts as a new lesion"
+        is_absent = isinstance(facts.at_baseline(lesion.lesion_id), Absent)
+        fact = (
+            "was recorded as absent at baseline" if is_absent else "was first seen after baseline"
         )
+        text = f"{lesion.lesion_id} has the role {entered} but {fact}: it counts as a new lesion"
         flags.append((ids.TARGET_FIRST_SEEN_LATER, text))
     return "new"
 
@@ -184,7 +204,6 @@ def derived_part(
     lesion_id: str,
     parents: Mapping[str, tuple[str, ...]],
     parts: Mapping[str, Part],
-    facts: Facts,
     flags: list[ids.Remark],
 ) -> Part:
     """Give a mass or fragment the part of its forebears; target wins over non-target."""
@@ -192,8 +211,11 @@ def derived_part(
     inherited = {parts[each] for each in forebears if each in parts}
     if "target" in inherited:
         return "target"
-    if not inherited and any(facts.is_known_at_baseline(each) for each in forebears):
-        text = f"{lesion_id} has grown out of lesions that nobody has confirmed"
-        flags.append((ids.VALUE_UNCONFIRMED, text))
-        return "non_target"
-    return "non_target" if "non_target" in inherited or not inherited else "new"
+    if inherited:
+        return "non_target" if "non_target" in inherited else "new"
+    text = (
+        f"{lesion_id} has grown out of lesions that play no part: "
+        "they, or their baseline, are not confirmed"
+    )
+    flags.append((ids.VALUE_UNCONFIRMED, text))
+    return "non_target"

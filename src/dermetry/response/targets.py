@@ -26,23 +26,24 @@ class Candidate:
     treated_before: str | None  # a local treatment before baseline
 
     @property
-    def order(self) -> tuple[bool, Decimal, str]:
-        """Confirmed first, then the largest, then by id: a proposal displaces no fact."""
-        is_fact = self.lesion.is_confirmed and bool(self.finding and self.finding.is_confirmed)
-        return (not is_fact, -(self.size_mm or Decimal(0)), self.lesion.lesion_id)
+    def order(self) -> tuple[Decimal, str]:
+        """The largest first, then by id."""
+        return (-(self.size_mm or Decimal(0)), self.lesion.lesion_id)
 
 
 def suggest_roles(*, case: Case, policy: Policy) -> tuple[RoleSuggestion, ...]:
-    """Suggest a role for every undecided lesion known at baseline, in the order of the case.
+    """Suggest a role for every undecided lesion confirmed at baseline, in the order of the case.
 
-    The largest measurable lesions become targets, within the limits in all and per organ
-    (skin is one organ, all nodes are one). Where a person has chosen targets, nothing else
-    is suggested as one. Lesions first seen later get no suggestion: they are new. Source:
+    Only confirmed baseline findings of confirmed lesions are looked at, so neither a proposal
+    nor a later visit ever changes the choice. The largest measurable lesions become targets,
+    within the limits in all and per organ (skin is one organ, all nodes are one). Where a
+    person has chosen targets, nothing else is suggested as one. Lesions first seen later get
+    no suggestion: they are new. Source:
     rules target.selection, measurable.size, measurable.node, measurable.kind.
     """
     settled = policy.for_plan(case.plan)
     candidates = sorted(find_candidates(case), key=lambda each: each.order)
-    has_choice = any(lesion.role == "target" for lesion in case.lesions)
+    has_choice = any(is_choice(lesion, case) for lesion in case.lesions)
     chosen: list[Lesion] = []
     by_id: dict[str, RoleSuggestion] = {}
     for each in candidates:
@@ -53,13 +54,21 @@ def suggest_roles(*, case: Case, policy: Policy) -> tuple[RoleSuggestion, ...]:
     return tuple(by_id[key.lesion_id] for key in case.lesions if key.lesion_id in by_id)
 
 
+def is_choice(lesion: Lesion, case: Case) -> bool:
+    """Tell whether a person chose the lesion as target among those known at baseline."""
+    first_seen_on, baseline_on = lesion.first_seen_on, case.baseline_on
+    is_later = first_seen_on and baseline_on and first_seen_on > baseline_on
+    return lesion.role == "target" and not is_later
+
+
 def find_candidates(case: Case) -> list[Candidate]:
-    """Give the undecided lesions that were there at baseline."""
+    """Give the undecided lesions that are confirmed as there at baseline."""
     visit = next((each for each in case.visits if each.visited_on == case.baseline_on), None)
     if visit is None:
         return []
     found = []
-    for lesion in (each for each in case.lesions if each.role == "undecided"):
+    open_lesions = (each for each in case.lesions if each.role == "undecided" and each.is_confirmed)
+    for lesion in open_lesions:
         finding = baseline_finding(lesion, visit)
         if is_candidate(lesion, finding, visit):
             size = size_mm(finding, lesion) if isinstance(finding, Measured) else None
@@ -69,20 +78,32 @@ def find_candidates(case: Case) -> list[Candidate]:
 
 
 def baseline_finding(lesion: Lesion, visit: Visit) -> Finding | None:
-    """Give the baseline finding of a lesion: confirmed before proposed, then by evaluator."""
-    mine = [each for each in visit.findings if each.lesion_id == lesion.lesion_id]
-    ranked = sorted(mine, key=lambda each: (not each.is_confirmed, each.evaluator))
+    """Give the confirmed baseline finding of a lesion: a size, else a sighting, by evaluator."""
+    mine = [
+        each for each in visit.findings if each.lesion_id == lesion.lesion_id and each.is_confirmed
+    ]
+    ranked = sorted(
+        mine,
+        key=lambda each: (
+            not isinstance(each, Measured),
+            not isinstance(each, PRESENCE),
+            each.evaluator,
+        ),
+    )
     return ranked[0] if ranked else None
 
 
 def is_candidate(lesion: Lesion, finding: Finding | None, visit: Visit) -> bool:
     """Tell whether the lesion was known at baseline and stands for itself."""
+    if isinstance(finding, PRESENCE):
+        return True
     if lesion.first_seen_on is not None and lesion.first_seen_on > visit.visited_on:
         return False
     if lesion.merged_from or lesion.split_from:
-        return isinstance(finding, PRESENCE)
+        return False
     if finding is None:
-        return lesion.first_seen_on is not None
+        is_proposed = any(each.lesion_id == lesion.lesion_id for each in visit.findings)
+        return lesion.first_seen_on is not None and not is_proposed
     return not isinstance(finding, Absent)
 
 

@@ -22,6 +22,8 @@ def list_values(*, judged: Judged) -> tuple[ValueUsed, ...]:
         if part is None:
             if moment.proposed(lesion_id):
                 listed.append(value_of_proposal(moment, lesion_id))
+            elif moment.usable(lesion_id):
+                listed.append(value_of_waiting(moment, lesion_id))
         elif is_of_concern(moment, lesion_id, in_sum):
             listed.append(value_of(moment, lesion_id, part, in_sum.get(lesion_id)))
     return tuple(listed)
@@ -97,15 +99,30 @@ def value_of_parent(
 def value_of_proposal(moment: Moment, lesion_id: str) -> ValueUsed:
     """Give the row of a lesion that nobody has confirmed: nothing of it is used."""
     suggested = {each.lesion_id: each.role for each in moment.facts.suggestions}
-    part: Part = "non_target" if moment.facts.is_known_at_baseline(lesion_id) else "new"
+    facts = moment.facts
+    was_there = facts.is_known_at_baseline(lesion_id) or facts.is_proposed_at_baseline(lesion_id)
     return ValueUsed(
         lesion_id=lesion_id,
-        role=suggested.get(lesion_id, part),
+        role=suggested.get(lesion_id, "non_target" if was_there else "new"),
         raw_status="unconfirmed",
         raw_mm=proposed_mm(moment, lesion_id),
         used_mm=None,
         rule_id=ids.VALUE_UNCONFIRMED,
         note="only a proposal, not confirmed",
+    )
+
+
+def value_of_waiting(moment: Moment, lesion_id: str) -> ValueUsed:
+    """Give the row of a confirmed lesion whose baseline nobody has confirmed."""
+    leaf = make_leaf(moment, lesion_id)
+    return ValueUsed(
+        lesion_id=lesion_id,
+        role="non_target",
+        raw_status=leaf.raw_status,
+        raw_mm=leaf.raw_mm,
+        used_mm=None,
+        rule_id=ids.VALUE_UNCONFIRMED,
+        note="waits for the baseline, of which nothing is confirmed",
     )
 
 
