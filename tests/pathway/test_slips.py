@@ -108,3 +108,16 @@ def test_what_lies_unused_in_a_visit_is_named(tmp_path, assess):
     for words in ("the folder DCIM", ".hidden.jpg is hidden", "marks.toml.txt was not read"):
         assert words in told
     assert [each.file_name for each in assessed.case.visits[0].unreadable] == ["gone.jpg"]
+
+
+@pytest.mark.parametrize("missing", ["L1", "L3"])
+def test_a_forgotten_baseline_mark_is_never_progression(tmp_path, assess, missing):
+    roles = {"L1": "target", "L2": "target", "L3": "non_target"}
+    declared = "".join(f'[[lesion]]\nid="{key}"\nrole="{role}"\n' for key, role in roles.items())
+    (tmp_path / "case.toml").write_text(declared)
+    write(tmp_path, FIRST, *(mark(k, box=s.box()) for k, s in SPOTS.items() if k != missing))
+    write(tmp_path, SECOND, *all_named())
+    call = assess().calls[1]
+    assert call.category != "PD"
+    assert call.new_lesion_ids == ()
+    assert any(f"{missing} has no finding at baseline" in flag for flag in call.flags)

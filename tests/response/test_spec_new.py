@@ -104,16 +104,36 @@ def test_a_fragment_of_a_new_lesion_is_new(spec_case):
     assert calls["week 12"].sum_mm == 20
 
 
-def test_a_target_first_seen_after_baseline_counts_as_new(spec_case, tables):
+def test_a_target_that_somebody_called_new_counts_as_new(spec_case, tables):
     day = tables.visit_date("week 6")
     calls = spec_case(
         BASE + "T2 | | 12 | 12 | 12\nN1 | absent | 5 | 5 | 5",
         calls={"week 6": "PD"},
-        lesions={"T2": {"first_seen_on": day}},
+        lesions={"T2": {"first_seen_on": day, "newness": "unequivocal"}},
     )
     assert calls["week 6"].new_lesion_ids == ("T2", "N1")
     assert calls["week 6"].sum_mm == 20
     assert any("T2 has the role target but was first seen" in f for f in calls["week 6"].flags)
+
+
+def test_a_forgotten_baseline_finding_is_a_gap_and_not_progression(spec_case, tables):
+    day = tables.visit_date("week 6")
+    for gap in ("", "ND forgot"):
+        calls = spec_case(
+            BASE + f"T2 | {gap} | 12 | 12 | 12",
+            calls={"week 6": "NE"},
+            lesions={"T2": {"first_seen_on": day}},
+        )
+        assert calls["week 6"].new_lesion_ids == ()
+        assert any("T2" in flag for flag in calls["baseline"].flags)
+
+
+def test_a_forgotten_non_target_at_baseline_is_a_gap_too(spec_case, tables):
+    day = tables.visit_date("week 6")
+    calls = spec_case(
+        BASE + "N1 | | 5 | 5 | 5", calls={"week 6": "SD"}, lesions={"N1": {"first_seen_on": day}}
+    )
+    assert any("N1 has no finding at baseline" in flag for flag in calls["week 6"].flags)
 
 
 def test_an_undecided_lesion_first_seen_later_counts_as_new(spec_case):

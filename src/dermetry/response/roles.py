@@ -132,8 +132,21 @@ def root_part(
     if lesion.role == "new":
         return new_part(lesion, facts, flags)
     if lesion.role in ("target", "non_target"):
+        flags.extend(gap_at_baseline(lesion, facts))
         return "target" if lesion.role == "target" else "non_target"
     return undecided_part(lesion, facts, suggested, flags)
+
+
+def gap_at_baseline(lesion: Lesion, facts: Facts) -> list[ids.Remark]:
+    """Say that a lesion followed from baseline has no finding there, and what that may hide."""
+    seen_on = lesion.first_seen_on
+    if facts.is_known_at_baseline(lesion.lesion_id) or seen_on is None:
+        return []
+    text = (
+        f"{lesion.lesion_id} has no finding at baseline: if it was not there, it is a new lesion, "
+        "which is progression"
+    )
+    return [(ids.TARGET_FIRST_SEEN_LATER, text)]
 
 
 def is_waiting(lesion: Lesion, facts: Facts) -> bool:
@@ -150,10 +163,14 @@ def is_first_seen_later(lesion: Lesion, facts: Facts) -> bool:
     """Tell whether the record says that the lesion was not there at baseline.
 
     What was found at baseline decides; the day of first sighting only where that is silent.
+    A lesion that was given the role target or non-target, and that nobody called new, has a
+    gap at baseline: a gap is never read as "was not there".
     """
     finding = facts.at_baseline(lesion.lesion_id)
     if isinstance(finding, (Absent, *PRESENCE)):
         return isinstance(finding, Absent)
+    if lesion.role in ("target", "non_target") and lesion.newness is None:
+        return False
     return lesion.first_seen_on is not None and lesion.first_seen_on > facts.baseline_on
 
 
