@@ -96,3 +96,5 @@ def show(assessed: Assessed, files: ReportFiles, as_json: bool) -> None:
     output.print_attention(assessed)
     output.out.print(f"\nReport: {files.html}", soft_wrap=True)
     output.out.print(f"        {files.pdf}", soft_wrap=True)
+    for path in files.proposed_marks:
+        output.out.print(f"Marks to start from, check and confirm: {path}", soft_wrap=True)

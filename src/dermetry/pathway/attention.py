@@ -53,12 +53,12 @@ def passed_over(name: str) -> Attention:
 
 def duplicate(path: Path, first: str, mark: PhotographMark | None) -> Remark:
     """Say that the same bytes came twice, and that they were used once."""
-    lost = " The marks for the second copy were not used." if mark and mark.lesion else ""
+    lost = "; the marks for the second copy were not used" if mark and mark.lesion else ""
     name = recorded_name(path)
     return Remark(
         kind="not_measured",
         file_name=name,
-        message=f"{path.parent.name}/{name} is the same photograph as {first}; used once.{lost}",
+        message=f"{path.parent.name}/{name} is the same photograph as {first}; used once{lost}",
         advice="if it belongs to this visit, remove the other copy; "
         "a visit needs photographs of its day",
     )

@@ -71,10 +71,10 @@ def photograph_text(
         proposal = proposals.get(ids.get(id(outline_mark), ""))
         text += "\n  [[photograph.lesion]]\n" + name_text(outline_mark, proposal)
         text += fields_text(outline_mark, indent="  ")
-    for outline in result.candidates if result else ():
+    for number, outline in enumerate(result.candidates if result else (), start=1):
         text += (
-            "\n  # automatic candidate: have we missed one? Delete it if not.\n"
-            f"  # [[photograph.lesion]]\n  # box = {box_of(outline)}\n"
+            f"\n  # candidate {number} in the report: a lesion? Then remove the # and name it\n"
+            f'  # [[photograph.lesion]]\n  # lesion = "L{number}"\n  # box = {box_of(outline)}\n'
         )
     return text
 

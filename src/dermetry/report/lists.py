@@ -17,7 +17,8 @@ from dermetry.response.values import Reason, VisitCall
 
 def attention_line(item: Attention) -> str:
     """Say one thing that needs a person: where, what, and what to do."""
-    places = [say_date(item.visited_on) if item.visited_on else "", item.file_name, item.lesion_id]
+    lesion_id = "" if item.message.startswith(f"{item.lesion_id}:") else item.lesion_id
+    places = [say_date(item.visited_on) if item.visited_on else "", item.file_name, lesion_id]
     place = ", ".join(part for part in places if part)
     said = " ".join(_sentence(part) for part in (item.message, item.advice) if part)
     return f"{place}: {said}" if place else said
@@ -68,7 +69,8 @@ def _gap_lines(case: Case, visit: Visit) -> Iterable[str]:
     for finding in visit.findings:
         if isinstance(finding, NotDone | NotEvaluable):
             headline, detail = describe_finding(finding, case.lesion(finding.lesion_id))
-            yield f"{say_date(visit.visited_on)}, {finding.lesion_id}: {headline}. {detail}"
+            why = f" ({detail})" if detail else ""
+            yield f"{say_date(visit.visited_on)}, {finding.lesion_id}: {headline}{why}"
     for zone in visit.regions_not_examined:
         yield f"{say_date(visit.visited_on)}: region not examined: {zone.replace('_', ' ')}."
 
