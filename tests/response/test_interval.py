@@ -60,7 +60,7 @@ def test_values_without_stated_uncertainty_are_named(tables):
     call = evaluate_case(case=with_findings(tables, first, first), policy=load_policy())[0]
     assert call.sum_interval_95_mm == (Decimal("38.0"), Decimal("42.0"))
     assert "T2 (caliper)" in call.sum_interval_note
-    assert "add nothing to the interval" in call.sum_interval_note
+    assert "nothing of it is in the interval" in call.sum_interval_note
 
 
 def test_no_stated_uncertainty_gives_no_interval(spec_case):

@@ -69,7 +69,9 @@ def _blur_issues(
     if share <= limits["note_share"]:
         return ()
     is_blocking = share > limits["block_share"]
-    strength = "so strongly that borders cannot be placed" if is_blocking else "a little"
+    strength = (
+        "so strongly that borders cannot be placed" if is_blocking else "(borders are less certain)"
+    )
     return (
         Issue(
             code="blurred",

@@ -74,7 +74,7 @@ def name_silent(leaves: Iterable[Leaf]) -> str:
     if not named:
         return ""
     return (
-        f"no uncertainty is stated for {join(named)}: they add nothing to the interval, "
+        f"no uncertainty is stated for {join(named)}: nothing of it is in the interval, "
         "which is therefore too narrow"
     )
 
