@@ -121,3 +121,36 @@ def test_a_forgotten_baseline_mark_is_never_progression(tmp_path, assess, missin
     assert call.category != "PD"
     assert call.new_lesion_ids == ()
     assert any(f"{missing} has no finding at baseline" in flag for flag in call.flags)
+
+
+def test_a_declared_lesion_without_a_role_has_a_gap_and_is_not_new(tmp_path, assess):
+    (tmp_path / "case.toml").write_text("".join(f'[[lesion]]\nid="{key}"\n' for key in SPOTS))
+    write(tmp_path, FIRST, mark("L1", box=L1.box()))
+    write(tmp_path, SECOND, *all_named())
+    call = assess().calls[1]
+    assert call.new_lesion_ids == ()
+    assert call.category != "PD"
+    assert any("L2 has no finding at baseline" in flag for flag in call.flags)
+
+
+@pytest.mark.parametrize("gap", ["not_done", "not_evaluable"])
+def test_a_stated_gap_at_baseline_is_not_progression(tmp_path, assess, gap):
+    write(tmp_path, FIRST, mark("L1", box=L1.box()), extra=finding("L3", gap, reason="covered"))
+    write(tmp_path, SECOND, mark("L1", box=L1.box()), mark("L3", box=L3.box()))
+    call = assess().calls[1]
+    assert (call.new_lesion_ids, call.category != "PD") == ((), True)
+
+
+def test_a_lesion_declared_twice_is_refused(tmp_path, assess):
+    (tmp_path / "case.toml").write_text('[[lesion]]\nid="L1"\nrole="target"\n[[lesion]]\nid="L1"')
+    write(tmp_path, FIRST, mark("L1", box=L1.box()))
+    with pytest.raises(MarksInvalid, match="declares lesion L1 twice"):
+        assess()
+
+
+@pytest.mark.parametrize("name", ["2026-2-16", "20260216", "16.02.2026", "2026_02_16"])
+def test_a_folder_that_is_nearly_a_visit_is_refused(tmp_path, assess, name):
+    write(tmp_path, FIRST, mark("L1", box=L1.box()))
+    (tmp_path / name).mkdir()
+    with pytest.raises(MarksInvalid, match="looks like a visit"):
+        assess()

@@ -152,3 +152,14 @@ def test_regions_left_out_at_a_visit_are_flagged(spec_case):
         BASE, calls={"week 6": "SD"}, regions={"week 6": {"regions_not_examined": ("back",)}}
     )
     assert any("not examined at this visit" in flag for flag in calls["week 6"].flags)
+
+
+def test_new_lesions_that_merged_and_vanished_are_gone(spec_case):
+    spec_case(
+        BASE
+        + """L6 | | 9 | ->L8 | ->L8
+        L7 | | 9 | ->L8 | ->L8
+        L8 | | | 12 | absent""",
+        calls={"week 6": "PD", "week 12": "PD", "week 18": "SD"},
+        lesions={"L8": {"merged_from": ("L6", "L7")}},
+    )

@@ -93,6 +93,7 @@ def show(assessed: Assessed, files: ReportFiles, as_json: bool) -> None:
         )
         return
     output.out.print(output.call_table(assessed.calls))
+    output.print_flags(assessed.calls)
     output.print_attention(assessed)
     output.out.print(f"\nReport: {files.html}", soft_wrap=True)
     output.out.print(f"        {files.pdf}", soft_wrap=True)

@@ -57,9 +57,25 @@ def call_table(calls: tuple[VisitCall, ...], changed: str = "") -> Table:
             sum_text(call),
             percent(call.change_from_baseline_percent),
             percent(call.change_from_nadir_percent),
-            escape(call.statement) + suggested,
+            escape(call.statement) + suggested + dated_back(call),
         )
     return table
+
+
+def dated_back(call: VisitCall) -> str:
+    """Say when progression is dated to another day than this visit."""
+    if call.progression_on is None or call.progression_on == call.visited_on:
+        return ""
+    return f" (progression dated {call.progression_on})"
+
+
+def print_flags(calls: tuple[VisitCall, ...]) -> None:
+    """Print the flags of the last visit's calls."""
+    last = max((call.visited_on for call in calls), default=None)
+    for call in calls:
+        if call.visited_on == last:
+            for flag in call.flags:
+                out.print(f"[yellow]Flag[/yellow] {escape(flag)}")
 
 
 def sum_text(call: VisitCall) -> str:

@@ -15,6 +15,9 @@ from dermetry.pathway.marks import VisitMarks
 from dermetry.pathway.toml_input import read_toml
 
 VISIT_NAME = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:[ _].*)?$")
+NEARLY_A_DATE = re.compile(
+    r"^(\d{4}[-_. ]\d{1,2}[-_. ]\d{1,2}|\d{8}|\d{1,2}[-_. /]\d{1,2}[-_. ]\d{2,4})(\D|$)"
+)
 NOT_PHOTOGRAPHS = {".toml", ".txt", ".md", ".json", ".csv", ".pdf", ".db", ".ini"}
 PHOTOGRAPHS = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic"}
 MARKS_SLIPS = {"marks.toml", "marks.toml.txt", "mark.toml", "marks.txt"}
@@ -100,9 +103,21 @@ def sort_entries(entries: list[Path]) -> tuple[list[tuple[str, Path]], list[str]
         match = VISIT_NAME.match(entry.name)
         if entry.is_dir() and match:
             dated.append((match.group(1), entry))
+        elif entry.is_dir() and NEARLY_A_DATE.match(entry.name):
+            refuse_name(entry.name)
         elif is_stray(entry):
             passed_over.append(entry.name)
     return dated, passed_over
+
+
+def refuse_name(name: str) -> None:
+    """Refuse a folder that is meant as a visit but not named so: it must not be left out."""
+    raise VisitNameInvalid(
+        f"the folder {name} looks like a visit, but its name is no date of the form YYYY-MM-DD",
+        why="a visit that is left out changes every call after it",
+        next_step="rename it, for example to 2026-02-16; rename other folders so that they do "
+        "not begin with a date",
+    )
 
 
 def is_stray(entry: Path) -> bool:

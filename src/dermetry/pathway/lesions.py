@@ -22,6 +22,10 @@ class LesionUnknown(MarksInvalid):
     """The marks name a lesion that the case does not know."""
 
 
+class LesionDeclaredTwice(MarksInvalid):
+    """The case description declares one lesion id twice."""
+
+
 class NewnessContradicted(MarksInvalid):
     """Marks of two visits cannot both be true about whether a lesion is new."""
 
@@ -56,6 +60,7 @@ def collect_lesions(*, folder: CaseFolder, baseline_on: date) -> tuple[Lesion, .
 
     Raises LesionUnknown, naming the visit and the nearest known ids.
     """
+    check_declared_once(folder.description)
     drafts = {mark.id: draft_of(mark, folder.description) for mark in folder.description.lesion}
     has_declared = bool(drafts)
     for visit in folder.visits:
@@ -66,6 +71,18 @@ def collect_lesions(*, folder: CaseFolder, baseline_on: date) -> tuple[Lesion, .
             add_mark(drafts, mark, visit, (zone, laterality))
     lesions = [build_lesion(lesion_id, drafts, baseline_on) for lesion_id in drafts]
     return tuple(sorted(lesions, key=lambda lesion: natural(lesion.lesion_id)))
+
+
+def check_declared_once(description: CaseDescription) -> None:
+    """Check that case.toml declares each lesion once: two roles cannot both hold."""
+    ids = [mark.id for mark in description.lesion]
+    for lesion_id in dict.fromkeys(ids):
+        if ids.count(lesion_id) > 1:
+            raise LesionDeclaredTwice(
+                f"case.toml declares lesion {lesion_id} twice",
+                why="two roles or places of one lesion cannot both hold",
+                next_step="remove one of the two [[lesion]] tables",
+            )
 
 
 def draft_of(mark: LesionMark, description: CaseDescription) -> Draft:
@@ -205,15 +222,11 @@ def is_after(draft: Draft, baseline_on: date) -> bool:
 
 
 def says_new(draft: Draft, baseline_on: date) -> bool:
-    """Tell whether anybody says that a lesion is new.
+    """Tell whether a mark says that a lesion came after baseline.
 
-    A lesion with a role chosen at baseline is only new when a mark says so: a forgotten
-    baseline mark is a gap, not progression.
+    Nothing else makes a lesion new: a forgotten baseline mark is a gap, not progression.
     """
-    if not is_after(draft, baseline_on):
-        return False
-    has_role = draft.declared is not None and draft.declared.role is not None
-    return not has_role or any(each.is_new for each in draft.said)
+    return is_after(draft, baseline_on) and any(each.is_new for each in draft.said)
 
 
 def is_equivocal(draft: Draft) -> bool:
@@ -279,7 +292,11 @@ def role_of(lesion_id: str, drafts: dict[str, Draft], baseline_on: date, depth: 
         roles = {role_of(each, drafts, baseline_on, depth + 1) for each in parents_of(draft)}
         ranks: tuple[Role, ...] = ("target", "undecided", "new")
         return next((role for role in ranks if role in roles), "non_target")
-    return "new" if is_after(draft, baseline_on) else "undecided"
+    if not is_after(draft, baseline_on):
+        return "undecided"
+    # Nobody called it new and nobody recorded it at baseline: a gap. It is followed as
+    # non-target, and the call flags the gap.
+    return "new" if says_new(draft, baseline_on) else "non_target"
 
 
 def natural(lesion_id: str) -> tuple[tuple[int, str], ...]:

@@ -38,8 +38,13 @@ def read_toml(*, path: Path, model: type[Model], name: str) -> Model:
     except ValidationError as error:
         raise TomlValuesInvalid(
             f"{name}: {'; '.join(describe(item) for item in error.errors()[:6])}",
-            next_step="correct the named fields; docs/reference/marks.md lists every field",
+            next_step=f"correct the named fields; docs/reference/{page_of(name)} lists every field",
         ) from error
+
+
+def page_of(name: str) -> str:
+    """Give the page that describes a file."""
+    return "case-toml.md" if name.endswith("case.toml") else "marks.md"
 
 
 def parse_toml(path: Path, name: str) -> dict[str, Any]:
@@ -52,7 +57,8 @@ def parse_toml(path: Path, name: str) -> dict[str, Any]:
     except (ValueError, ArithmeticError, RecursionError) as error:  # also absurd numbers
         raise TomlBroken(
             f"{name} is not valid TOML: {error}",
-            next_step="correct that line; docs/reference/marks.md shows a complete example",
+            next_step="correct that line, and save the file as UTF-8; "
+            f"docs/reference/{page_of(name)} shows a complete example",
         ) from error
     except OSError as error:
         raise TomlBroken(

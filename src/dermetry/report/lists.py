@@ -70,7 +70,7 @@ def _gap_lines(case: Case, visit: Visit) -> Iterable[str]:
         if isinstance(finding, NotDone | NotEvaluable):
             headline, detail = describe_finding(finding, case.lesion(finding.lesion_id))
             why = f" ({detail})" if detail else ""
-            yield f"{say_date(visit.visited_on)}, {finding.lesion_id}: {headline}{why}"
+            yield f"{say_date(visit.visited_on)}, {finding.lesion_id}: {headline}{why}."
     for zone in visit.regions_not_examined:
         yield f"{say_date(visit.visited_on)}: region not examined: {zone.replace('_', ' ')}."
 

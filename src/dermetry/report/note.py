@@ -18,12 +18,13 @@ from dermetry.report.words import (
     say_number,
     say_signed,
 )
-from dermetry.response.values import VisitCall
+from dermetry.response.values import Reason, VisitCall
 
 WIDTH = 78
 LONGEST = 25
 SECTION_LINES = 3  # a longer list is cut with a pointer to the report
 NAME_LENGTH = 60
+PROGRESSION_RULES = (".new.", ".pd", ".recurrence")
 PLAIN = str.maketrans({"±": "+-", "−": "-", "°": " deg", "–": "-", "…": "..."})
 
 
@@ -105,9 +106,17 @@ def _call(call: VisitCall) -> Iterator[list[str]]:
     if call.change_from_baseline_percent is not None:
         said += f"; change {say_signed(call.change_from_baseline_percent)} % from baseline"
     yield _wrap(said + ".")
-    yield _listed("Why", (each.sentence for each in call.reasons), "no reason recorded.")
+    if call.progression_on is not None:
+        yield _wrap(f"Progression dated {say_date(call.progression_on)}.")
+    leading = sorted(call.reasons, key=lambda each: not _is_leading(each, call))
+    yield _listed("Why", (each.sentence for each in leading), "no reason recorded.")
     if call.flags:
         yield _listed("Flags", ["; ".join(call.flags)], "")
+
+
+def _is_leading(reason: Reason, call: VisitCall) -> bool:
+    """Tell whether a reason must not be cut: of a progression, what makes it one."""
+    return call.category == "PD" and any(part in reason.rule_id for part in PROGRESSION_RULES)
 
 
 def _sizes(assessed: Assessed) -> list[str]:

@@ -82,7 +82,7 @@ def _visit_row(call: VisitCall, many: bool) -> tuple[Cell, ...]:
         response = [
             Cell(say_category(call.target_response)),
             Cell(say_category(call.non_target_response)),
-            Cell(", ".join(call.new_lesion_ids) or "none confirmed"),
+            _new_cell(call),
         ]
     statement = (
         ""
@@ -92,6 +92,15 @@ def _visit_row(call: VisitCall, many: bool) -> tuple[Cell, ...]:
     detail = "; ".join(part for part in (statement, provisional) if part)
     badge = Cell("", detail, badge=badge_of(call))
     return (visited, badge, _starred(sum_cell(call)), *later, *response)
+
+
+def _new_cell(call: VisitCall) -> Cell:
+    """Name the new lesions that count, and say when others wait or progression is dated back."""
+    waiting = [r.sentence for r in call.reasons if r.rule_id.endswith(".new.equivocal")]
+    text = ", ".join(call.new_lesion_ids) or ("in doubt" if waiting else "none confirmed")
+    dated = call.progression_on
+    back = f"progression dated {say_date(dated)}" if dated and call.category != "PD" else ""
+    return Cell(text, join_words(*waiting, back))
 
 
 def _starred(cell: Cell) -> Cell:

@@ -76,7 +76,16 @@ def follow_new(moment: Moment, ids_new: list[str]) -> tuple[dict[str, date], fro
             standing.add(lesion_id)
         elif seen is False:
             standing.discard(lesion_id)
+    for lesion_id in sorted(standing):
+        heirs = [each for each in ids_new if is_heir(moment.facts.lesions[each], lesion_id)]
+        if heirs and all(each in first_seen and each not in standing for each in heirs):
+            standing.discard(lesion_id)  # it lived on in them, and they are gone
     return first_seen, frozenset(standing)
+
+
+def is_heir(lesion: Lesion, parent_id: str) -> bool:
+    """Tell whether a lesion is what another has merged or split into."""
+    return parent_id in lesion.merged_from or lesion.split_from == parent_id
 
 
 def is_seen(finding: Finding, lesion: Lesion, policy: Policy) -> bool | None:
@@ -136,7 +145,13 @@ def verdict_new(lesion: Lesion, first_seen_on: date, moment: Moment) -> Verdict:
         return Verdict("PD", ids.NEW_PROVED, sentence)
     if first_seen_on == now:
         return Verdict("PD", ids.NEW_UNEQUIVOCAL, f"{name} is a new lesion{place(lesion)}.")
-    state = "still there" if moment.usable(name) else "not mentioned, so not recorded as gone"
+    finding = moment.usable(name)
+    if isinstance(finding, PRESENCE):
+        state = "still there"
+    elif finding is None:
+        state = "not mentioned, so not recorded as gone"
+    else:
+        state = f"{finding.status.replace('_', ' ')}, which does not take the progression back"
     sentence = f"{name}, new since {first_seen_on}{place(lesion)}, is {state}."
     return Verdict("PD", ids.NEW_UNEQUIVOCAL, sentence)
 
