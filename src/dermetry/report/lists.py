@@ -69,7 +69,7 @@ def _gap_lines(case: Case, visit: Visit) -> Iterable[str]:
     for finding in visit.findings:
         if isinstance(finding, NotDone | NotEvaluable):
             headline, detail = describe_finding(finding, case.lesion(finding.lesion_id))
-            why = f" ({detail})" if detail else ""
+            why = f" ({detail.rstrip('.')})" if detail else ""
             yield f"{say_date(visit.visited_on)}, {finding.lesion_id}: {headline}{why}."
     for zone in visit.regions_not_examined:
         yield f"{say_date(visit.visited_on)}: region not examined: {zone.replace('_', ' ')}."
