@@ -113,3 +113,15 @@ def test_dermetry_imports_without_loading_its_rooms():
     code = "import sys, dermetry; print([m for m in sys.modules if m.startswith('dermetry.')])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
+
+
+def test_every_test_that_safety_names_exists():
+    text = (ROOT / "SAFETY.md").read_text(encoding="utf-8")
+    file = ""
+    named = re.findall(r"`((?:tests/[\w/]+\.py)?(?:::\w+)?)`", text)
+    assert len([each for each in named if each]) > 20
+    for each in filter(None, named):
+        path, _, name = each.partition("::")
+        file = path or file  # `::name` stands for the file named before
+        source = (ROOT / file).read_text(encoding="utf-8")
+        assert not name or f"def {name}(" in source, each

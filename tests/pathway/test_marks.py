@@ -8,8 +8,9 @@ import pytest
 
 from dermetry.errors import InputNotFound, MarksInvalid
 from dermetry.pathway.folder import CaseFolderEmpty, VisitNameInvalid, read_case_folder
-from dermetry.pathway.lesions import LesionUnknown, NewnessContradicted, collect_lesions
+from dermetry.pathway.lesions import LesionUnknown, collect_lesions
 from dermetry.pathway.marks import VisitMarks
+from dermetry.pathway.newness import NewnessContradicted
 from dermetry.pathway.toml_input import TomlBroken, TomlValuesInvalid, read_toml
 
 TODAY = date(2026, 6, 1)

@@ -40,7 +40,7 @@ def test_it_gives_call_reason_sizes_and_what_is_open(assessed):
         "L1 15.1 +- 0.6 mm",
         "L6 8.4 +- 0.6 mm (proposed)",
         "Only proposed, not counted: L6",
-        "Not measured (5): 20 Mar 2026, N1: Not evaluable (Motion on the CT). 20 Mar 2026, IMG_0042",
+        "Not measured (5): 20 Mar 2026, N1: Not evaluable (Motion on the CT). 20 Mar 2026",
         "To do (2): 24 Apr 2026, chest-4.jpg, L6",
     ):
         assert words in flat, words
