@@ -53,7 +53,8 @@ def record_scale(found: Scale | ScaleAbsent, mm_per_pixel: float | None) -> Scal
     """Record a scale, or the stated lack of one."""
     if isinstance(found, ScaleAbsent):
         return ScaleMissing(reason=found.reason, advice=found.advice)
-    values = [float(value) for value in found.homography.ravel()]
+    # Ten digits are far below any pixel, and the same on every machine.
+    values = [float(f"{value:.10g}") for value in found.homography.ravel()]
     return ScaleFound(
         method=found.method,
         source=found.source,
@@ -68,13 +69,23 @@ def record_scale(found: Scale | ScaleAbsent, mm_per_pixel: float | None) -> Scal
             values[7],
             values[8],
         ),
-        mm_per_pixel=mm_per_pixel or 1.0,
+        mm_per_pixel=six_digits(mm_per_pixel),
         tilt_deg=rounded(found.tilt_deg, 2),
         residual_mm=rounded(found.residual_mm, 4),
         relative_sd=round(found.scale_rel_sd, 5),
         reference_px=points(found.reference_px),
         notes=found.notes,
     )
+
+
+def six_digits(value: float | None) -> float:
+    """Round to six significant digits; a scale without a value would be a guess, so none is made.
+
+    Raises ValueError when there is no value.
+    """
+    if value is None:
+        raise ValueError("a scale was found, but not how many millimeters a pixel covers")
+    return float(f"{value:.6g}")
 
 
 def rounded(value: float | None, digits: int) -> float | None:
