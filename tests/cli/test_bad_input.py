@@ -300,3 +300,29 @@ def test_doctor_finds_this_machine_ready():
     code, out, err = run("doctor", "--json")
     assert code == 0, err
     assert {check["state"] for check in json.loads(out)} <= {"ok", "warning"}
+
+
+def test_a_caliper_value_beside_a_card_is_compared(photo: Path):
+    code, out, _ = run("measure", photo, "--tap", "620,350", "--caliper", "12", "--json")
+    assert code == 0
+    assert json.loads(out)["caliper"].startswith("Caliper 12 mm CONTRADICTS")
+    _, out, _ = run("measure", photo, "--tap", "620,350", "--caliper", "38")
+    assert "Caliper 38 mm agrees with" in out
+
+
+def test_the_demo_never_replaces_a_report_of_somebody_else(tmp_path: Path):
+    (tmp_path / "report").mkdir()
+    kept = tmp_path / "report" / "report.html"
+    kept.write_text("a patient's report")
+    code, _, err = run("demo", "--out", tmp_path)
+    assert code == 8
+    assert "holds no demo" in err
+    assert kept.read_text() == "a patient's report"
+
+
+@pytest.mark.parametrize("place", ["", "2026-01-12"])
+def test_a_report_is_not_written_among_the_photographs(tmp_path: Path, place: str):
+    visit(tmp_path, "2026-01-12", with_card(skin(1100, 700)), MARKS)
+    code, _, err = run("assess", tmp_path, "--out", tmp_path / place)
+    assert code == 8
+    assert "among the photographs" in err

@@ -63,8 +63,9 @@ def call_table(calls: tuple[VisitCall, ...], changed: str = "") -> Table:
 
 
 def dated_back(call: VisitCall) -> str:
-    """Say when progression is dated to another day than this visit."""
-    if call.progression_on is None or call.progression_on == call.visited_on:
+    """Say when progression is dated to another day, or to this one only with hindsight."""
+    is_here = call.progression_on == call.visited_on and call.category == "PD"
+    if call.progression_on is None or is_here:
         return ""
     return f" (progression dated {call.progression_on})"
 

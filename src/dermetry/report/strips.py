@@ -77,8 +77,10 @@ def _facts(lesion: Lesion, assessed: Assessed) -> tuple[str, ...]:
         facts.append(f"Fragment of {lesion.split_from}.")
     if lesion.non_measurable:
         facts.append(f"Not measurable as a target: {NON_MEASURABLE[lesion.non_measurable]}.")
-    if lesion.newness == "equivocal":
+    if lesion.newness == "equivocal" and lesion.proved_on is None:
         facts.append("Equivocal: watched, not counted as new.")
+    elif lesion.newness == "equivocal":
+        facts.append(f"Equivocal at first, proved as new on {say_date(lesion.proved_on)}.")
     growth = assessed.growth.get(lesion.lesion_id)
     if growth is not None:
         facts.append(growth.statement)

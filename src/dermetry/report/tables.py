@@ -96,7 +96,8 @@ def _visit_row(call: VisitCall, many: bool) -> tuple[Cell, ...]:
 
 def _new_cell(call: VisitCall) -> Cell:
     """Name the new lesions that count, and say when others wait or progression is dated back."""
-    waiting = [r.sentence for r in call.reasons if r.rule_id.endswith(".new.equivocal")]
+    doubtful = (each for each in call.reasons if each.rule_id.endswith(".new.equivocal"))
+    waiting = [each.sentence.removesuffix(".") for each in doubtful]
     text = ", ".join(call.new_lesion_ids) or ("in doubt" if waiting else "none confirmed")
     dated = call.progression_on
     back = f"progression dated {say_date(dated)}" if dated and call.category != "PD" else ""
