@@ -98,11 +98,11 @@ def flag_uncertain(
     span = f"the sum may lie anywhere from {in_mm(low)} to {in_mm(high)}"
     flags: list[ids.Remark] = []
     if pd_limit_mm is not None and category in ("PD", "SD", "PR") and low < pd_limit_mm <= high:
-        text = f"within measurement error: {span}, and progression begins at {in_mm(pd_limit_mm)}"
+        text = f"within measurement error: {span}, and by the sum progression begins at {in_mm(pd_limit_mm)}"
         flags.append((ids.SUM_INTERVAL, text))
     if pr_limit_mm is not None and category in ("SD", "PR") and low <= pr_limit_mm < high:
         end = in_mm(pr_limit_mm)
-        text = f"within measurement error: {span}, and partial response ends at {end}"
+        text = f"within measurement error: {span}, and by the sum partial response ends at {end}"
         flags.append((ids.SUM_INTERVAL, text))
     return flags
 
