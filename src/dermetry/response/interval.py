@@ -98,7 +98,8 @@ def flag_uncertain(
     span = f"the sum may lie anywhere from {in_mm(low)} to {in_mm(high)}"
     flags: list[ids.Remark] = []
     if pd_limit_mm is not None and category in ("PD", "SD", "PR") and low < pd_limit_mm <= high:
-        text = f"within measurement error: {span}, and by the sum progression begins at {in_mm(pd_limit_mm)}"
+        begin = in_mm(pd_limit_mm)
+        text = f"within measurement error: {span}, and by the sum progression begins at {begin}"
         flags.append((ids.SUM_INTERVAL, text))
     if pr_limit_mm is not None and category in ("SD", "PR") and low <= pr_limit_mm < high:
         end = in_mm(pr_limit_mm)
