@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.workbench_home import set_up
+
+set_up()
 ROOT = Path(__file__).resolve().parent.parent
 
 

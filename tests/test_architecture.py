@@ -12,7 +12,7 @@ from dermetry.errors import KINDS, DermetryError
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "dermetry"
-MODULES = sorted(SOURCE.rglob("*.py"))
+MODULES = sorted(p for p in SOURCE.rglob("*.py") if p.parent.name != "migrations")  # Django's
 ROOMS_WITH_A_CLOCK = ("cli", "demo", "workbench")
 
 
@@ -49,6 +49,19 @@ def test_no_clock_and_no_unseeded_randomness_below_the_command_line(path: Path):
             assert node.func.attr not in ("today", "now", "utcnow"), f"line {node.lineno}"
             unseeded = node.func.attr == "default_rng" and not node.args
             assert not unseeded, f"line {node.lineno} draws without a seed"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in MODULES if name_of(p).startswith("workbench/") and p.name != "clock.py"],
+    ids=name_of,
+)
+def test_the_workbench_asks_one_clock(path: Path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = ast.unparse(node.func.value)
+            is_clock = node.func.attr in ("today", "now", "utcnow", "localdate", "localtime")
+            assert not is_clock or owner == "clock", f"line {node.lineno}: {ast.unparse(node)}"
 
 
 @pytest.mark.parametrize(

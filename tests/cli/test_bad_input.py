@@ -288,7 +288,7 @@ def test_an_error_as_json_is_one_object_on_stderr(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "command", ["assess", "measure", "respond", "report", "card", "demo", "doctor"]
+    "command", ["assess", "measure", "respond", "report", "card", "demo-case", "doctor", "serve", "demo"]
 )
 def test_help_has_an_example(command: str):
     code, out, _ = run(command, "--help")
@@ -314,7 +314,7 @@ def test_the_demo_never_replaces_a_report_of_somebody_else(tmp_path: Path):
     (tmp_path / "report").mkdir()
     kept = tmp_path / "report" / "report.html"
     kept.write_text("a patient's report")
-    code, _, err = run("demo", "--out", tmp_path)
+    code, _, err = run("demo-case", "--out", tmp_path)
     assert code == 8
     assert "holds no demo" in err
     assert kept.read_text() == "a patient's report"

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from dermetry import __version__
-from dermetry.cli import assess, card, demo, doctor, measure, report, respond
+from dermetry.cli import assess, card, demo_case, doctor, measure, report, respond, workbench
 from dermetry.errors import DermetryError
 
 app = typer.Typer(
@@ -25,7 +25,7 @@ app = typer.Typer(
     "4 photograph unreadable, 5 not measurable, 6 case file not valid, 7 marks or values not "
     "valid, 8 output not written, 9 knowledge file not valid, 10 machine not ready.",
 )
-for module in (assess, measure, respond, report, card, demo, doctor):
+for module in (assess, measure, respond, report, card, demo_case, doctor, workbench):
     module.register(app)
 
 

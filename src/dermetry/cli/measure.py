@@ -12,10 +12,9 @@ from dermetry.cli.assess import today
 from dermetry.cli.options import existing_file, millimeters, numbers
 from dermetry.errors import NotMeasurable
 from dermetry.imaging.values import Quantity, Scale
-from dermetry.pathway.files import recorded_name
 from dermetry.pathway.marks import OutlineMark, PhotographMark, RulerMark
 from dermetry.pathway.measure import measure_photograph
-from dermetry.pathway.photographs import OutlinedLesion, PhotographResult
+from dermetry.pathway.results import OutlinedLesion, PhotographResult
 from dermetry.pathway.sheets import load_layout
 
 EPILOG = """
@@ -174,7 +173,7 @@ def as_values(result: PhotographResult) -> dict[str, Any]:
     )
     return {
         "photograph": {
-            "file": recorded_name(result.path),
+            "file": result.file_name,
             "sha256": result.sha256,
             "width_px": result.width_px,
             "height_px": result.height_px,
@@ -218,7 +217,7 @@ def refuse_nothing(result: PhotographResult) -> None:
         whys = [(each.not_measured, each.advice) for each in result.outlined]
         whys += [(each.reason, each.advice) for each in result.failed]
         raise NothingMeasured(
-            f"{recorded_name(result.path)}: no lesion could be measured",
+            f"{result.file_name}: no lesion could be measured",
             why=whys[0][0],
             next_step=whys[0][1] or "draw the outline by hand",
         )

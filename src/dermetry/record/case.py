@@ -1,13 +1,18 @@
 """The case of one patient: its lesions and visits, held together by laws."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from dermetry.record import laws, laws_lesions
+from dermetry.record import laws, laws_birth, laws_care, laws_history, laws_lesions
+from dermetry.record.consent import Consent
+from dermetry.record.history import History
+from dermetry.record.imaging_study import ImagingStudy
 from dermetry.record.lesion import Lesion
 from dermetry.record.patient import Patient, Primary, Treatment
+from dermetry.record.specimen import Specimen
 from dermetry.record.value import Value
 from dermetry.record.visit import Visit
 
@@ -29,6 +34,10 @@ class Case(Value):
     primary: Primary | None = None
     plan: ResponsePlan = ResponsePlan()
     treatments: tuple[Treatment, ...] = ()
+    history: History = History()
+    consents: tuple[Consent, ...] = ()
+    specimens: tuple[Specimen, ...] = ()
+    imaging_studies: tuple[ImagingStudy, ...] = ()
     lesions: tuple[Lesion, ...] = ()
     visits: tuple[Visit, ...] = ()
 
@@ -45,10 +54,28 @@ class Case(Value):
             *laws.check_outlines(self.lesions, self.visits),
             *laws.check_confirmations(self.lesions, self.visits),
             *laws.check_plan(self.plan.baseline_on, self.visits, self.treatments, self.lesions),
+            *laws_care.check_appearances(self.lesions, self.visits),
+            *laws_care.check_observations(self.visits),
+            *laws_care.check_next_visits(self.visits),
+            *laws_care.check_signatures(self.visits),
+            *laws_history.check_history(self.history),
+            *laws_history.check_specimens(self.lesions, self.specimens),
+            *laws_history.check_imaging_studies(self.imaging_studies),
+            *laws_birth.check_birth(self.patient.born_on, self.dates()),
         ]
         if broken:
             raise ValueError("; ".join(broken))
         return self
+
+    def dates(self) -> Iterator[laws_birth.Dated]:
+        """Name every day of the case that a person typed, beside those of the visits."""
+        yield "the start of treatment", self.plan.treatment_started_on
+        yield from laws_birth.dates_of_disease(self.primary, self.treatments, self.lesions)
+        yield from laws_birth.dates_of_history(self.history)
+        yield from laws_birth.dates_of_documents(
+            self.consents, self.specimens, self.imaging_studies
+        )
+        yield from laws_birth.dates_of_visits(self.visits)
 
     def lesion(self, lesion_id: str) -> Lesion | None:
         """Give the lesion of that id, or None."""

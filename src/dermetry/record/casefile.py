@@ -15,6 +15,11 @@ from dermetry.record.case import Case
 
 FORMAT = "dermetry case"
 VERSION = 1
+PLAIN = {
+    "extra_forbidden": "unknown field",
+    "missing": "missing",
+    "string_too_short": "must not be empty",
+}
 
 
 class CaseFileBroken(CaseFileInvalid):
@@ -120,9 +125,7 @@ def describe(error: ValidationError, limit: int = 6) -> str:
         place = "".join(
             f"[{part}]" if isinstance(part, int) else f".{part}" for part in item["loc"]
         )
-        message = {"extra_forbidden": "unknown field", "missing": "missing"}.get(
-            item["type"], item["msg"].removeprefix("Value error, ")
-        )
+        message = PLAIN.get(item["type"], item["msg"].removeprefix("Value error, "))
         found.append(f"case{place}: {message}")
     more = f" (and {len(found) - limit} more)" if len(found) > limit else ""
     return "; ".join(found[:limit]) + more

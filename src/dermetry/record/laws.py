@@ -1,6 +1,8 @@
 """The laws of a case, each a function giving one sentence per breach (empty = kept).
 
-The laws of a lesion, its dates and its family stand in ``laws_lesions``.
+``laws_lesions`` holds those of a lesion's dates and family, ``laws_care`` those of what is
+said at a visit beside findings, ``laws_history`` those of history, specimens and studies,
+``laws_birth`` that nothing is dated before birth.
 """
 
 from collections import Counter

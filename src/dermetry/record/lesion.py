@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from dermetry.record.value import Identifier, Laterality, ShortText, Value, Zone
+from dermetry.record.value import Identifier, Laterality, ShortText, Text, Value, Zone
 
 Organ = Literal[
     "skin",
@@ -48,3 +48,4 @@ class Lesion(Value):
     non_measurable: NonMeasurableReason | None = None
     merged_from: tuple[Identifier, ...] = ()
     split_from: Identifier | None = None
+    note: Text = ""

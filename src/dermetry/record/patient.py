@@ -7,13 +7,21 @@ from pydantic import Field
 
 from dermetry.record.value import Identifier, Laterality, ShortText, Text, Value
 
+Sex = Literal["female", "male", "other"]
+
 
 class Patient(Value):
-    """The patient; name and birth date may be left out of a research case."""
+    """The patient; name and birth date may be left out of a research case.
+
+    ``allergies`` and ``anticoagulants``: None is "nobody asked", () is "asked, none known".
+    """
 
     patient_id: Identifier
     name: ShortText | None = None
     born_on: date | None = None
+    sex: Sex | None = None
+    allergies: tuple[ShortText, ...] | None = None
+    anticoagulants: tuple[ShortText, ...] | None = None
 
 
 class PrimaryTumor(Value):

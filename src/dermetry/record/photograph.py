@@ -16,6 +16,8 @@ from dermetry.record.value import (
     Zone,
 )
 
+Cleansing = Literal["before", "after"]  # of the wound's cleansing at this visit
+
 
 class ScaleFound(Value):
     """How pixels became millimeters in this photograph."""
@@ -77,6 +79,7 @@ class Photograph(Value):
     view: Literal["overview", "close_up", "dermoscopic"] | None = None
     zone: Zone | None = None
     laterality: Laterality | None = None
+    cleansing: Cleansing | None = None
     scale: ScaleFact
     issues: tuple[QualityIssue, ...] = ()
     notes: tuple[Text, ...] = ()

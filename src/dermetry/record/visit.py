@@ -5,8 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from dermetry.record.appearance import Appearance
 from dermetry.record.finding import Finding
+from dermetry.record.observation import Observation
 from dermetry.record.photograph import Photograph, UnreadablePhotograph
+from dermetry.record.signature import Addendum, Signature
+from dermetry.record.symptom import Symptom
 from dermetry.record.value import Identifier, ShortText, Text, Value, Zone
 
 
@@ -35,7 +39,7 @@ class Remark(Value):
 
 
 class Visit(Value):
-    """One visit, keyed by its date."""
+    """One visit, keyed by its date; once signed, it is corrected by addenda only."""
 
     visited_on: date
     photographs: tuple[Photograph, ...] = ()
@@ -46,3 +50,10 @@ class Visit(Value):
     regions_not_examined: tuple[Zone, ...] = ()
     notes: tuple[Text, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    appearances: tuple[Appearance, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    symptoms: tuple[Symptom, ...] = ()
+    next_due_on: date | None = None
+    next_reason: ShortText | None = None
+    signature: Signature | None = None
+    addenda: tuple[Addendum, ...] = ()

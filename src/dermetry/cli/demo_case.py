@@ -1,4 +1,4 @@
-"""``dermetry demo``: a made-up case, rendered, assessed and reported."""
+"""``dermetry demo-case``: a made-up case, rendered, assessed and reported."""
 
 from datetime import date
 from pathlib import Path
@@ -23,17 +23,17 @@ LAST_DEMO_VISIT = date(2026, 4, 27)  # a computer whose clock is behind can stil
 EPILOG = """
 **Example**
 
-`dermetry demo --out try-it` — photographs in `try-it/case/`, the report in `try-it/report/`
+`dermetry demo-case --out try-it` — photographs in `try-it/case/`, the report in `try-it/report/`
 """
 
 
 def register(app: typer.Typer) -> None:
     """Add this subcommand to the command line."""
-    app.command("demo", epilog=EPILOG)(demo)
+    app.command("demo-case", epilog=EPILOG)(demo_case)
 
 
-def demo(
-    out: Annotated[Path, typer.Option(help="Where the demo goes.")] = Path("dermetry-demo"),
+def demo_case(
+    out: Annotated[Path, typer.Option(help="Where the demo goes.")] = Path("dermetry-demo-case"),
     seed: Annotated[int, typer.Option(help="Seed of the renderer.")] = 20260112,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:

@@ -1,0 +1,134 @@
+"""What every write shares: the transaction, the version check, the laws, the summary, the audit.
+
+    with change(actor=actor, at=at, permission="edit_visit", patient_pk=pk) as unit:
+        row = scope.get(actor=actor, model=Visit, pk=visit_pk, lock=True)
+        check_version(row, version)
+        ...
+        unit.log("visit.vitals_recorded", target=..., details=...)
+
+Leaving the block reads the whole case again (so that a broken law rolls everything back, in
+words), renews the worklist's summary and writes the audit entries.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from pydantic import ValidationError
+
+from dermetry.errors import MarksInvalid
+from dermetry.record.case import Case
+from dermetry.record.casefile import describe
+from dermetry.workbench.accounts.actor import Actor
+from dermetry.workbench.accounts.roles import Permission
+from dermetry.workbench.casenotes import audit, mapping, scope, summary
+from dermetry.workbench.casenotes.models import Patient, Visit
+from dermetry.workbench.casenotes.models.base import EditedRow
+
+
+class RecordConflict(MarksInvalid):
+    """Somebody else changed the same thing in the meantime; both versions are kept."""
+
+    def __init__(self, what: str, *, theirs: Any = None, version: int | None = None) -> None:
+        super().__init__(
+            what,
+            why="it was changed after you opened it",
+            next_step="compare both versions below and save the one that is right",
+        )
+        self.theirs = theirs  # plain fields as they are stored now
+        self.version = version  # what to send back to save over it
+
+
+class RecordNotLawful(MarksInvalid):
+    """The change would break a law of the record; nothing was saved."""
+
+
+class VisitSigned(MarksInvalid):
+    """A signed visit is locked; it is corrected by an addendum."""
+
+
+@dataclass
+class Unit:
+    """One write in progress."""
+
+    actor: Actor
+    at: datetime
+    patient: Patient
+    entries: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    case: Case | None = None  # after the block: the case as it stands now
+
+    def log(self, action: str, *, target: str = "", details: dict[str, Any] | None = None) -> None:
+        """Note what was done, for the audit log; every unit needs at least one."""
+        self.entries.append((action, target, details or {}))
+
+
+@contextmanager
+def change(
+    *, actor: Actor, at: datetime, permission: Permission | None, patient_pk: int
+) -> Iterator[Unit]:
+    """Change one patient's record: all of it, lawful and audited, or nothing.
+
+    ``permission`` None is for the program itself (jobs).  Raises NotPermitted, NotHere,
+    RecordNotLawful.
+    """
+    if permission is not None:
+        actor.check(permission)
+    with transaction.atomic():
+        patient = scope.get(actor=actor, model=Patient, pk=patient_pk, lock=True)
+        unit = Unit(actor=actor, at=at, patient=patient)
+        yield unit
+        finish(unit)
+
+
+def finish(unit: Unit) -> None:
+    """Check the laws, renew the summary, write the audit entries."""
+    if not unit.entries:
+        raise RuntimeError("a change without an audit entry")
+    unit.patient.refresh_from_db()
+    unit.case = read_lawful(unit.patient)
+    summary.renew(patient=unit.patient, case=unit.case)
+    for action, target, details in unit.entries:
+        audit.record(
+            actor=unit.actor,
+            at=unit.at,
+            action=action,
+            patient_pk=unit.patient.pk,
+            target=target,
+            details=details,
+        )
+
+
+def read_lawful(patient: Patient) -> Case:
+    """Read the case; a broken law is told in words."""
+    try:
+        return mapping.read_case(patient=patient)
+    except ValidationError as error:
+        raise RecordNotLawful(
+            f"This cannot be saved: {describe(error)}",
+            why="the record of a patient must hold together",
+            next_step="correct what is named, then save again; nothing you typed is lost",
+        ) from error
+
+
+def check_version(row: EditedRow, version: int | None, theirs: Any = None) -> None:
+    """Raise RecordConflict when a row is no longer the one the person opened; else count it up."""
+    if version is not None and row.version != version:
+        raise RecordConflict(
+            "Somebody else saved a change here while you were working",
+            theirs=theirs,
+            version=row.version,
+        )
+    row.version += 1
+
+
+def check_open(visit: Visit) -> None:
+    """Raise VisitSigned when a visit is locked."""
+    if visit.signed_on is not None:
+        raise VisitSigned(
+            f"The visit of {visit.visited_on:%-d %b %Y} is signed and cannot be changed",
+            why="what was signed stays as it was signed",
+            next_step="write an addendum to correct or add something",
+        )

@@ -1,0 +1,61 @@
+"""The one gate every query passes: what the actor's site holds, and nothing else.
+
+Whatever is not of the actor's site does not exist for the actor (``NotHere``, shown as 404).
+"""
+
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from dermetry.errors import InputNotFound
+from dermetry.workbench.accounts.actor import Actor
+from dermetry.workbench.casenotes.models import (
+    AuditEntry,
+    Lesion,
+    Outline,
+    Patient,
+    Photograph,
+    Specimen,
+    Summary,
+    Task,
+    Treatment,
+    Visit,
+)
+
+Row = TypeVar("Row", bound=Model)
+PATHS: dict[type[Model], str] = {
+    Patient: "site_id",
+    Summary: "site_id",
+    Task: "site_id",
+    AuditEntry: "site_id",
+    Lesion: "patient__site_id",
+    Visit: "patient__site_id",
+    Photograph: "patient__site_id",
+    Outline: "patient__site_id",
+    Specimen: "patient__site_id",
+    Treatment: "patient__site_id",
+}
+
+
+class NotHere(InputNotFound):
+    """Nothing of that kind exists at the actor's site."""
+
+
+def rows(*, actor: Actor, model: type[Row]) -> "QuerySet[Row]":
+    """Give the rows of a table that belong to the actor's site."""
+    return model._default_manager.filter(**{PATHS[model]: actor.site_id})
+
+
+def get(*, actor: Actor, model: type[Row], pk: int, lock: bool = False, **where: Any) -> Row:
+    """Give one row of the actor's site, locked for writing if asked; raises NotHere."""
+    found = rows(actor=actor, model=model).filter(pk=pk, **where)
+    if lock:
+        found = found.select_for_update(of=("self",))
+    row = found.first()
+    if row is None:
+        raise NotHere(
+            f"There is no such {model._meta.verbose_name} at this site",
+            why="it may have been merged, belong to another site, or never have existed",
+            next_step="go back to Today and search for the patient",
+        )
+    return row

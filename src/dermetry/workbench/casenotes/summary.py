@@ -1,0 +1,79 @@
+"""What the worklist shows of a patient, derived again after every write (never typed in)."""
+
+import unicodedata
+from datetime import date
+
+from dermetry.errors import DermetryError
+from dermetry.pathway.respond import respond
+from dermetry.record.case import Case
+from dermetry.workbench.casenotes.models import Patient, SearchWord, Summary, Task, Visit
+
+
+def renew(*, patient: Patient, case: Case) -> None:
+    """Derive and store the summary and the search words of a patient."""
+    last = case.visits[-1] if case.visits else None
+    unsigned = Visit.objects.filter(patient=patient, signed_on__isnull=True).order_by("visited_on")
+    oldest = unsigned.first()
+    open_tasks = Task.objects.filter(patient=patient, closed_at__isnull=True)
+    statement, category, problem = called(case)
+    Summary.objects.update_or_create(
+        patient=patient,
+        defaults={
+            "site_id": patient.site_id,
+            "last_visit_on": last.visited_on if last else None,
+            "next_due_on": last.next_due_on if last else None,
+            "next_reason": (last.next_reason if last else None) or "",
+            "call_statement": statement[:300],
+            "overall_category": category,
+            "unsigned_visit": oldest,
+            "unsigned_visit_on": oldest.visited_on if oldest else None,
+            "to_confirm": sum(not each.is_confirmed for v in case.visits for each in v.findings),
+            "open_tasks": open_tasks.count(),
+            "urgent_tasks": open_tasks.filter(urgency="urgent").count(),
+            "is_listed": patient.merged_into_id is None,
+            "details": {"problem": problem} if problem else {},
+        },
+    )
+    renew_words(patient)
+
+
+def called(case: Case) -> tuple[str, str, str]:
+    """Give statement and category of the last call, and why there is none."""
+    if not case.visits:
+        return "", "", ""
+    try:
+        calls = respond(case=case).calls
+    except DermetryError as error:
+        return "", "", str(error)
+    if not calls:
+        return "", "", ""
+    return calls[-1].statement, calls[-1].category or "", ""
+
+
+def renew_words(patient: Patient) -> None:
+    """Store the words a patient is found by."""
+    wanted = words_of(
+        name=patient.name or "", patient_id=patient.patient_id, born_on=patient.born_on
+    )
+    held = set(SearchWord.objects.filter(patient=patient).values_list("word", flat=True))
+    if held == wanted:
+        return
+    SearchWord.objects.filter(patient=patient).delete()
+    SearchWord.objects.bulk_create(
+        SearchWord(patient=patient, site_id=patient.site_id, word=word) for word in sorted(wanted)
+    )
+
+
+def words_of(*, name: str, patient_id: str, born_on: date | None) -> set[str]:
+    """Give the words to search by, folded: no capitals, no accents."""
+    found = {fold(word) for word in name.replace("-", " ").split()} | {fold(name)}
+    found |= {fold(patient_id), fold(patient_id).lstrip("0")}
+    if born_on:
+        found |= {born_on.isoformat(), f"{born_on:%d.%m.%Y}", f"{born_on:%d/%m/%Y}"}
+    return {word[:100] for word in found if word}
+
+
+def fold(text: str) -> str:
+    """Fold a text for searching."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).strip()

@@ -1,0 +1,1 @@
+"""One lesion across visits, and the photographs behind its numbers."""

@@ -1,0 +1,1 @@
+"""The patient page, other sites, plan, treatments, biopsies."""

@@ -1,0 +1,1 @@
+"""Register, edit, history, consent, merge, import, export."""

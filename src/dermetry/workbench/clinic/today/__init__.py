@@ -1,0 +1,1 @@
+"""Today: the worklist, and finding a patient."""

@@ -1,0 +1,1 @@
+"""The visit, step by step, from the identity check to the signature."""

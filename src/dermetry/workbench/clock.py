@@ -1,0 +1,15 @@
+"""The clock of the workbench: views ask it once and pass the answer down."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """Give this instant."""
+    return timezone.now()
+
+
+def today() -> date:
+    """Give today's date at the clinic."""
+    return timezone.localdate()

@@ -1,0 +1,57 @@
+// Millimeters for the eye while drawing; the number that counts is the server's.
+
+import { distance, measure, shiftedHomography, toPlane } from "./geometry.js";
+
+export class LiveScale {
+  constructor(editor) {
+    this.editor = editor;
+  }
+
+  /** Take the server's scale; a ruler set here ends when the server's scale has changed. */
+  load({ homography, mm_per_pixel: flat, scale_reason: reason }) {
+    const text = JSON.stringify([homography, flat]);
+    const { work, shift } = this.editor;
+    if (this.text && text !== this.text) work.now = { ...work.now, liveScale: null };
+    this.text = text;
+    this.homography = homography ? shiftedHomography(homography, shift)
+      : flat ? [flat, 0, 0, 0, flat, 0, 0, 0, 1] : null;
+    this.reason = reason || "none known for this photograph";
+  }
+
+  toMm(points) {
+    const { liveScale } = this.editor.work.now;
+    if (liveScale) return points.map((p) => p.map((v) => v * liveScale));
+    return this.homography && toPlane(this.homography, points);
+  }
+
+  /** Millimeters per pixel, to the right, in the middle of the photograph; null without scale. */
+  get mmPerPixel() {
+    const { width, height } = this.editor.view;
+    return this.length([width / 2 - 0.5, height / 2], [width / 2 + 0.5, height / 2]);
+  }
+
+  length(first, second) {
+    const ends = this.toMm([first, second]);
+    return ends && distance(...ends);
+  }
+
+  lengthText(first, second) {
+    const mm = this.length(first, second);
+    return mm === null ? `${distance(first, second).toFixed(1)} px` : `${mm.toFixed(1)} mm`;
+  }
+
+  sizes(polygon) {
+    const onPlane = this.toMm(polygon);
+    return { ...measure(onPlane ?? polygon), unit: onPlane ? "mm" : "px" };
+  }
+
+  texts(polygon) {
+    const { longest, perpendicular, area, unit } = this.sizes(polygon);
+    return [["oe-number", `${longest.toFixed(1)} \u00d7 ${perpendicular.toFixed(1)} ${unit}`],
+      ["", `area ${area.toFixed(unit === "mm" ? 1 : 0)} ${unit}\u00b2`], ["oe-quiet", this.note]];
+  }
+
+  get note() {
+    return this.mmPerPixel ? "live, before saving" : `no scale: ${this.reason}`;
+  }
+}
