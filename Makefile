@@ -1,13 +1,14 @@
 # The two front doors: `make demo` and `make test`. PY picks another interpreter.
 PY ?= python3
 VENV ?= .venv
+PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo test check lock docs accuracy clean
 
-demo: $(VENV)/.base
-	@$(BIN)/dermetry demo --out dermetry-demo
+demo: $(VENV)/.web
+	@$(BIN)/dermetry demo --home dermetry-demo --port $(PORT)
 
 $(VENV)/.created:
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -20,6 +21,11 @@ $(VENV)/.base: $(VENV)/.created requirements/build.lock requirements/base.lock p
 	@echo "Installing dermetry into $(VENV) ..."
 	@$(PIP) install --require-hashes -r requirements/build.lock -r requirements/base.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.web: $(VENV)/.base requirements/web.lock
+	@echo "Installing what the workbench needs ..."
+	@$(PIP) install --require-hashes -r requirements/web.lock
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base requirements/dev.lock
@@ -49,7 +55,8 @@ COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes \
 lock:
 	$(COMPILE) requirements/build.in -o requirements/build.lock
 	$(COMPILE) pyproject.toml -o requirements/base.lock
-	$(COMPILE) --extra dev pyproject.toml requirements/build.in -o requirements/dev.lock
+	$(COMPILE) --extra web pyproject.toml -o requirements/web.lock
+	$(COMPILE) --extra web --extra dev pyproject.toml requirements/build.in -o requirements/dev.lock
 
 clean:
-	rm -rf $(VENV) build dermetry-demo
+	rm -rf $(VENV) build

@@ -84,6 +84,13 @@ class EnvironmentUnfit(DermetryError):
     kind = "this machine is not ready"
 
 
+class NotAllowed(DermetryError):
+    """The role of this person does not cover what was asked for."""
+
+    exit_code = 11
+    kind = "not allowed for this role"
+
+
 KINDS: tuple[type[DermetryError], ...] = (
     DermetryError,
     InputNotFound,
@@ -94,4 +101,5 @@ KINDS: tuple[type[DermetryError], ...] = (
     OutputNotWritten,
     KnowledgeInvalid,
     EnvironmentUnfit,
+    NotAllowed,
 )

@@ -149,7 +149,7 @@ def test_a_tap_outside_the_photograph_is_refused(tap):
 
 def test_a_drawn_outline_is_taken_exactly():
     points = ((10.25, 10.5), (50.0, 12.0), (30.0, 60.125))
-    found = drawn(picture=painted([]), polygon=points)
+    found = drawn(picture_size=(900, 700), polygon=points)
     assert found.polygon == points
     assert (found.source, found.confidence, found.inner, found.outer) == ("drawn", None, None, None)
 
@@ -167,7 +167,7 @@ def test_a_drawn_outline_is_taken_exactly():
 )
 def test_a_drawn_outline_that_cannot_be_one_is_refused(points, why):
     with pytest.raises(PolygonInvalid, match=why):
-        drawn(picture=painted([]), polygon=points)
+        drawn(picture_size=(900, 700), polygon=points)
 
 
 def marginals_by_enumeration(cost, step):

@@ -34,6 +34,7 @@ from dermetry.record.photograph import (
 )
 from dermetry.record.visit import MatchProposal, Visit
 from dermetry.response.values import Conditional, Reason, RoleSuggestion, ValueUsed, VisitCall
+from tests.report.rich_case import make_rich
 
 D = Decimal
 WIDTH, HEIGHT, MM_PER_PIXEL = 1400, 1050, 0.1
@@ -645,3 +646,9 @@ def assessed_empty():
         ),
         open_picture=opener(pictures),
     )
+
+
+@pytest.fixture(scope="session")
+def assessed_rich(assessed):
+    """Give the full case with everything a clinic records beside sizes."""
+    return make_rich(assessed)

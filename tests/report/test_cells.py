@@ -10,7 +10,8 @@ from dermetry.report import sources
 from dermetry.report.build import build_report
 from dermetry.report.cells import silence_words
 from dermetry.report.html import render_html
-from dermetry.report.pdf import _data, render_pdf
+from dermetry.report.paper import Layout
+from dermetry.report.pdf import render_pdf
 
 FAR = "44 mm away from the calibration object: lay it closer to the lesion"
 LARGER = "enlarged by 3.4 % because skin curves away from a flat card"
@@ -95,7 +96,7 @@ def test_the_notes_of_a_size_stand_beside_it_in_html_and_pdf(noted):
     here = html.index("14.8 ±", html.index('id="lesions"'))
     assert 0 < html.index(LARGER, here) - here < 600
     assert report.other_lesions.rows[0][-1].detail.endswith(LARGER)
-    printed = next(s for s in _data(report)["strips"] if s["lesion_id"] == "L2")
+    printed = next(s for s in Layout().lay(report)["strips"] if s["lesion_id"] == "L2")
     assert printed["tiles"][-1]["notes"] == tile.notes
     without = replace(tile, notes="")
     strips = tuple(

@@ -7,7 +7,8 @@ from pypdf import PdfReader
 
 from dermetry.report import pdf
 from dermetry.report.build import build_report
-from dermetry.report.pdf import GLYPHS_MISSING, render_pdf, split_columns
+from dermetry.report.paper import split_columns
+from dermetry.report.pdf import GLYPHS_MISSING, render_pdf
 from dermetry.report.values import Cell, Table
 
 

@@ -30,7 +30,11 @@ def hair_coverage(
     points = surface.points(x=x, y=y)
     points[..., 2] += 0.3 + 0.08 * steps
     pixels = np.round(lens.project(points=points) * 16).astype(np.int32)
+    weights = rng.uniform(40, 210, count)
+    for x_mm, y_mm, radius_mm in skin.bald_mm:
+        is_bald = np.hypot(roots[:, 0] - x_mm, roots[:, 1] - y_mm) < radius_mm
+        weights[is_bald] = 0
     layer = np.zeros((size[1], size[0]), np.uint8)
-    for strand, weight in zip(pixels, rng.uniform(40, 210, count), strict=True):
+    for strand, weight in zip(pixels[weights > 0], weights[weights > 0], strict=True):
         cv2.polylines(layer, [strand], False, float(weight), 1, cv2.LINE_AA, shift=4)
     return np.asarray(layer, np.float32) / 255

@@ -53,6 +53,7 @@ class Skin:
     undulation_mm: float = 0.5
     hair_per_cm2: float = 0.0
     hair_darkness: float = 0.8
+    bald_mm: tuple[tuple[float, float, float], ...] = ()  # circles without hair: x, y, radius
     freckles: int = 60
     scar_mm: Polygon = ()  # a healed surgical scar along these patch points
     seed: int = 0  # the same seed is the same person's skin

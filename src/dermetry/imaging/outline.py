@@ -99,13 +99,14 @@ def propose_from_tap(
     return _outline_of(fused, picture, source="tap", confidence=min(max(likely), visible))
 
 
-def drawn(*, picture: Picture, polygon: Sequence[tuple[float, float]]) -> Outline:
+def drawn(*, picture_size: tuple[int, int], polygon: Sequence[tuple[float, float]]) -> Outline:
     """Take an outline exactly as a person drew it, points (x, y) in px.
 
+    ``picture_size`` is (width, height) in px; no pixels are looked at.
     Raises PolygonInvalid: fewer than three points, outside the photograph, crossing itself.
     """
     points = tuple((float(x), float(y)) for x, y in polygon)
-    _check_polygon(picture, points)
+    _check_polygon(picture_size, points)
     return Outline(polygon=points, source="drawn")
 
 
@@ -176,16 +177,17 @@ def _check_tap(picture: Picture, tap: tuple[float, float]) -> None:
         )
 
 
-def _check_polygon(picture: Picture, points: Polygon) -> None:
+def _check_polygon(picture_size: tuple[int, int], points: Polygon) -> None:
     """Refuse a drawn polygon that cannot be an outline."""
     why = ""
+    width, height = picture_size
     array = np.asarray(points, dtype=float).reshape(-1, 2)
     if len(set(points)) < 3:
         why = f"it has {len(set(points))} different points; three are needed"
     elif not np.isfinite(array).all():
         why = "a coordinate is not a number"
-    elif (array < -0.5).any() or (array > (picture.width_px - 0.5, picture.height_px - 0.5)).any():
-        why = f"it leaves the photograph of {picture.width_px} x {picture.height_px} px"
+    elif (array < -0.5).any() or (array > (width - 0.5, height - 0.5)).any():
+        why = f"it leaves the photograph of {width} x {height} px"
     elif not Shape(points).is_valid or Shape(points).area <= 0:
         why = "it crosses itself or encloses nothing"
     if why:

@@ -12,25 +12,26 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from dermetry.errors import MarksInvalid, PhotographUnreadable
-from dermetry.imaging import scale
 from dermetry.imaging.layout import Layout
 from dermetry.imaging.photograph import Opener
-from dermetry.imaging.values import Picture, Scale
-from dermetry.pathway import attention, findings, follow, lesions, proposed_marks, recording
+from dermetry.imaging.values import Picture
+from dermetry.pathway import attention, follow, lesions, proposed_marks
 from dermetry.pathway.files import hash_file, read_photograph, recorded_name
 from dermetry.pathway.folder import CaseFolder, read_case_folder
+from dermetry.pathway.frame import asked_by
 from dermetry.pathway.growing import growth_of
-from dermetry.pathway.overlaps import check_overlaps
-from dermetry.pathway.photographs import PhotographResult, PhotographTask, process_photograph
+from dermetry.pathway.photographs import PhotographTask, process_photograph
 from dermetry.pathway.reopen import opener_of
 from dermetry.pathway.respond import respond
 from dermetry.pathway.sheets import layouts_for
 from dermetry.pathway.values import Assessed
+from dermetry.pathway.visits import build_visit
 from dermetry.pathway.work import VisitWork
 from dermetry.record.case import Case, ResponsePlan
 from dermetry.record.casefile import describe
+from dermetry.record.lesion import Lesion
 from dermetry.record.patient import Patient, Treatment
-from dermetry.record.photograph import Photograph, UnreadablePhotograph
+from dermetry.record.photograph import UnreadablePhotograph
 from dermetry.record.visit import Visit
 
 Progress = Callable[[str, int, int], None]
@@ -54,10 +55,9 @@ def assess_folder(
     known = lesions.collect_lesions(folder=case_folder, baseline_on=baseline_on)
     with Opener() as opener:
         works = process_visits(case_folder, tuple(sheets), opener, today, on_progress)
-    for work in works:
-        check_overlaps(work)
-    followed = follow.follow(works=works, lesions=known, baseline_on=baseline_on)
-    case = build_case(case_folder, works, followed)
+    followed = follow_all(works, known, baseline_on)
+    new = tuple(lesion for proposed in followed for lesion in proposed.lesions)
+    case = build_case(case_folder, (*known, *new), build_visits(works, followed))
     responded = respond(case=case)
     return Assessed(
         case=case,
@@ -117,26 +117,23 @@ def process_file(
         work.remarks.append(attention.duplicate(path, seen[sha256], mark))
         return
     seen[sha256] = name
+    marks = work.folder.marks
     task = PhotographTask(
-        path=path,
+        file_name=recorded_name(path),
+        name=name,
         visited_on=work.folder.visited_on,
         data=data,
         mark=mark,
-        is_confirmed={
-            index: work.folder.marks.is_confirmed(each)
-            for index, each in enumerate(mark.lesion if mark else ())
-        },
-        calipers_mm={
-            each.lesion: each.longest_diameter_mm
-            for each in work.folder.marks.finding
-            if each.longest_diameter_mm is not None
-        },
+        asked=asked_by(mark, marks),
         layouts=(*sheets, *layouts_for(mark=mark, visit=work.folder.path, case=case_path)),
     )
     try:
-        work.results.append(process_photograph(task=task, opener=opener, today=today))
+        result = process_photograph(task=task, opener=opener, today=today)
     except PhotographUnreadable as error:
         work.unreadable.append(unreadable(path, sha256, error))
+        return
+    work.results.append(result)
+    work.paths[result.photograph_id] = path
 
 
 def unreadable(path: Path, sha256: str, error: PhotographUnreadable) -> UnreadablePhotograph:
@@ -146,8 +143,25 @@ def unreadable(path: Path, sha256: str, error: PhotographUnreadable) -> Unreadab
     )
 
 
+def follow_all(
+    works: Sequence[VisitWork], lesions: tuple[Lesion, ...], baseline_on: date
+) -> list[follow.Proposed]:
+    """Follow all lesions through the visits, oldest first."""
+    followed: list[follow.Proposed] = []
+    before = follow.Before(lesions=lesions, sightings={}, baseline_on=baseline_on)
+    for work in works:
+        proposed, seen = follow.propose_visit(facts=work.facts, results=work.results, before=before)
+        followed.append(proposed)
+        before = follow.Before(
+            lesions=(*before.lesions, *proposed.lesions),
+            sightings={**before.sightings, **seen},
+            baseline_on=baseline_on,
+        )
+    return followed
+
+
 def build_case(
-    case_folder: CaseFolder, works: Sequence[VisitWork], followed: follow.Followed
+    case_folder: CaseFolder, known: tuple[Lesion, ...], visits: tuple[Visit, ...]
 ) -> Case:
     """Build the case; a broken law is reported as what it is: marks that do not hold."""
     description = case_folder.description
@@ -168,8 +182,8 @@ def build_case(
                 )
                 for each in description.treatment
             ),
-            lesions=followed.lesions,
-            visits=tuple(build_visit(work, followed) for work in works),
+            lesions=known,
+            visits=visits,
         )
     except ValidationError as error:
         raise MarksInvalid(
@@ -178,44 +192,23 @@ def build_case(
         ) from error
 
 
-def build_visit(work: VisitWork, followed: follow.Followed) -> Visit:
-    """Build one visit from its work, its stated findings and its proposals."""
-    marks, visited_on = work.folder.marks, work.folder.visited_on
-    stated = findings.visit_findings(visit=work.folder, results=work.results)
-    return Visit(
-        visited_on=visited_on,
-        photographs=tuple(build_photograph(result, marks.confirmed_by) for result in work.results),
-        unreadable=tuple(work.unreadable),
-        findings=(*stated, *followed.findings.get(visited_on, ())),
-        proposals=followed.proposals.get(visited_on, ()),
-        regions_examined=marks.regions_examined,
-        regions_not_examined=marks.regions_not_examined,
-        notes=(marks.note,) if marks.note else (),
-        remarks=(
-            *(attention.stray(sentence) for sentence in work.folder.strays),
-            *work.remarks,
-            *(each for result in work.results for each in attention.remarks_of(result, visited_on)),
-            *followed.remarks.get(visited_on, ()),
-        ),
+def build_visits(
+    works: Sequence[VisitWork], followed: Sequence[follow.Proposed]
+) -> tuple[Visit, ...]:
+    """Build every visit from its work and its proposals."""
+    return tuple(
+        build_visit(
+            facts=work.facts,
+            results=work.results,
+            proposed=proposed,
+            unreadable=work.unreadable,
+            remarks=(*(attention.stray(text) for text in work.folder.strays), *work.remarks),
+        )
+        for work, proposed in zip(works, followed, strict=True)
     )
-
-
-def build_photograph(result: PhotographResult, confirmed_by: str | None) -> Photograph:
-    """Record one photograph, its scale stated at the middle of what was measured."""
-    found = result.scale
-    if not isinstance(found, Scale):
-        return recording.record_photograph(result, confirmed_by, None)
-    measured = [each.measurement for each in result.outlined if each.measurement]
-    middle = (result.width_px / 2, result.height_px / 2)
-    mm_per_pixel = (
-        sum(each.mm_per_pixel for each in measured) / len(measured)
-        if measured
-        else scale.mm_per_pixel_at(scale=found, point=middle)
-    )
-    return recording.record_photograph(result, confirmed_by, mm_per_pixel)
 
 
 def picture_opener(works: Sequence[VisitWork], today: date) -> Callable[[str], Picture]:
     """Give a function that opens a photograph of the case again, by its id."""
-    paths = {each.photograph_id: each.path for work in works for each in work.results}
+    paths = {photo_id: path for work in works for photo_id, path in work.paths.items()}
     return opener_of(paths, today)

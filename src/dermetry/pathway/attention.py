@@ -1,6 +1,7 @@
 """What a person should look at: each thing tied to its visit, file and lesion, in words."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -9,7 +10,7 @@ from dermetry.imaging.values import ScaleAbsent
 from dermetry.pathway.files import recorded_name
 from dermetry.pathway.findings import OUTSIDE
 from dermetry.pathway.marks import PhotographMark
-from dermetry.pathway.photographs import PhotographResult
+from dermetry.pathway.results import PhotographResult
 from dermetry.pathway.values import Attention
 from dermetry.record.case import Case
 from dermetry.record.photograph import Photograph, ScaleMissing
@@ -18,7 +19,25 @@ from dermetry.record.visit import Remark, Visit
 DISAGREE = "photographs disagree"  # how imaging.combine begins that note
 
 
-def of_case(case: Case) -> tuple[Attention, ...]:
+@dataclass(frozen=True)
+class Advice:
+    """What to do about what only a person can settle: it depends on where she writes."""
+
+    confirm: str
+    state: str
+
+
+IN_FILES = Advice(
+    confirm="confirm or correct it in marks.toml (confirmed = true)",
+    state="state what was found in marks.toml ([[finding]] absent, not_done, ...)",
+)
+ON_PAGES = Advice(
+    confirm="confirm or correct it",
+    state="state what was found: gone, not photographed, merged, or which outline it is",
+)
+
+
+def of_case(case: Case, *, advice: Advice = IN_FILES) -> tuple[Attention, ...]:
     """Give everything a person should look at, by visit; a case file says the same later."""
     found: list[Attention] = []
     for visit in case.visits:
@@ -35,7 +54,7 @@ def of_case(case: Case) -> tuple[Attention, ...]:
         ]
         found += said_by_findings(visit)
         found += gone_with_candidates(visit)
-        found += to_confirm(visit)
+        found += to_confirm(visit, advice)
     return tuple(found)
 
 
@@ -75,7 +94,7 @@ def stray(sentence: str) -> Remark:
 
 def remarks_of(result: PhotographResult, day: date) -> Iterator[Remark]:
     """Say which marks of a photograph gave no size, and whether its date is another one."""
-    name = recorded_name(result.path)
+    name = result.file_name
     for failed in result.failed:
         yield remark("not_measured", name, failed.mark.lesion, failed.reason, failed.advice)
     is_told = isinstance(result.scale, ScaleAbsent) or any(i.is_blocking for i in result.issues)
@@ -171,7 +190,7 @@ def said_by_findings(visit: Visit) -> Iterator[Attention]:
                 )
 
 
-def to_confirm(visit: Visit) -> Iterator[Attention]:
+def to_confirm(visit: Visit, advice: Advice) -> Iterator[Attention]:
     """Say which findings and proposals of a visit still need a person."""
     day = visit.visited_on
     for finding in visit.findings:
@@ -183,7 +202,7 @@ def to_confirm(visit: Visit) -> Iterator[Attention]:
                 finding.lesion_id,
                 "to_confirm",
                 f"{finding.lesion_id}: {finding.status.replace('_', ' ')}, not confirmed{evidence}",
-                "confirm or correct it in marks.toml (confirmed = true)",
+                advice.confirm,
             )
     for each in visit.proposals:
         if each.answer in ("unsure", "not_seen", "not_photographed"):
@@ -194,5 +213,5 @@ def to_confirm(visit: Visit) -> Iterator[Attention]:
                 each.lesion_id,
                 "to_confirm",
                 f"{about}: {each.answer.replace('_', ' ')} ({'; '.join(each.evidence)})",
-                "state what was found in marks.toml ([[finding]] absent, not_done, ...)",
+                advice.state,
             )

@@ -14,8 +14,13 @@ class FileNotReadable(PhotographUnreadable):
 
 
 def recorded_name(path: Path) -> str:
-    """Give a file's name as the record can hold it: valid text, no control signs, not too long."""
-    text = path.name.encode("utf-8", "backslashreplace").decode("utf-8")
+    """Give a file's name as the record can hold it."""
+    return clean_name(path.name)
+
+
+def clean_name(name: str) -> str:
+    """Give a name as the record can hold it: valid text, no control signs, not too long."""
+    text = name.encode("utf-8", "backslashreplace").decode("utf-8")
     text = "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
     )

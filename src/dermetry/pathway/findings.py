@@ -10,10 +10,11 @@ from dermetry.errors import MarksInvalid
 from dermetry.imaging.combine import combine
 from dermetry.imaging.values import Measurement
 from dermetry.pathway import recording
-from dermetry.pathway.files import recorded_name
-from dermetry.pathway.folder import VisitFolder
+from dermetry.pathway.facts import VisitFacts
 from dermetry.pathway.marks import FindingMark
-from dermetry.pathway.photographs import OutlinedLesion, PhotographResult
+from dermetry.pathway.overlaps import check_overlaps
+from dermetry.pathway.results import PhotographResult
+from dermetry.pathway.sightings import Pair, named_pairs
 from dermetry.record.finding import Finding, Measured, Present
 
 CONTRADICTS_OUTLINE = ("absent", "not_done", "merged_into", "split_into")
@@ -21,45 +22,35 @@ OUTSIDE = "lies outside that interval: check which lesion was measured"
 FINDING: TypeAdapter[Finding] = TypeAdapter(Finding)
 
 
-def visit_findings(
-    *, visit: VisitFolder, results: Sequence[PhotographResult]
+def findings_of_visit(
+    *, facts: VisitFacts, results: Sequence[PhotographResult]
 ) -> tuple[Finding, ...]:
     """Give one finding per lesion that a person stated or outlined at this visit.
 
     A stated size is the finding; a photograph's size beside it becomes evidence. Raises
-    MarksInvalid where a lesion is stated gone, merged or not looked at, and outlined too.
+    MarksInvalid where a lesion is stated gone, merged or not looked at, and outlined too, and
+    OutlinesOverlap where two lesions are outlined in one place.
     """
-    stated = {mark.lesion: mark for mark in visit.marks.finding}
-    outlined = outlines_by_lesion(results)
+    check_overlaps(results=results, visit_name=facts.name)
+    stated = {mark.lesion: mark for mark in facts.marks.finding}
+    outlined = named_pairs(results)
     for lesion_id, mark in stated.items():
         if mark.status in CONTRADICTS_OUTLINE and lesion_id in outlined:
-            refuse_contradiction(visit, mark)
+            refuse_contradiction(facts, mark)
     findings = []
     for lesion_id in {**stated, **outlined}:
         if lesion_id in stated:
-            seen = photograph_finding(visit, lesion_id, outlined.get(lesion_id, ()))
-            findings.append(stated_finding(visit, stated[lesion_id], seen))
+            seen = photograph_finding(facts, lesion_id, outlined.get(lesion_id, ()))
+            findings.append(stated_finding(facts, stated[lesion_id], seen))
         else:
-            findings.append(photograph_finding(visit, lesion_id, outlined[lesion_id]))
+            findings.append(photograph_finding(facts, lesion_id, outlined[lesion_id]))
     return tuple(finding for finding in findings if finding is not None)
 
 
-def outlines_by_lesion(
-    results: Sequence[PhotographResult],
-) -> dict[str, tuple[tuple[PhotographResult, OutlinedLesion], ...]]:
-    """Group the outlines of a visit by the lesion a person named."""
-    grouped: dict[str, list[tuple[PhotographResult, OutlinedLesion]]] = {}
-    for result in results:
-        for each in result.outlined:
-            if each.lesion_id:
-                grouped.setdefault(each.lesion_id, []).append((result, each))
-    return {lesion_id: tuple(pairs) for lesion_id, pairs in grouped.items()}
-
-
-def refuse_contradiction(visit: VisitFolder, mark: FindingMark) -> None:
+def refuse_contradiction(facts: VisitFacts, mark: FindingMark) -> None:
     """Refuse a lesion that is stated gone and outlined at the same visit."""
     raise MarksInvalid(
-        f'{visit.path.name}/marks.toml: lesion {mark.lesion} has status "{mark.status}" '
+        f'{facts.marks_name}: lesion {mark.lesion} has status "{mark.status}" '
         "and is outlined at the same visit",
         why="both cannot be true",
         next_step="remove the finding, or remove the outline",
@@ -67,9 +58,7 @@ def refuse_contradiction(visit: VisitFolder, mark: FindingMark) -> None:
 
 
 def photograph_finding(
-    visit: VisitFolder,
-    lesion_id: str,
-    pairs: Sequence[tuple[PhotographResult, OutlinedLesion]],
+    facts: VisitFacts, lesion_id: str, pairs: Sequence[Pair]
 ) -> Measured | Present | None:
     """Give what the photographs say of one lesion: its size, or that it is there unmeasured.
 
@@ -77,23 +66,25 @@ def photograph_finding(
     """
     if not pairs:
         return None
-    is_confirmed = any(each.is_confirmed for _, each in pairs)
-    used = [(result, each) for result, each in pairs if each.is_confirmed or not is_confirmed]
-    ulcerated = next((e.mark.ulcerated for _, e in used if e.mark and e.mark.ulcerated), None)
+    is_confirmed = any(pair.outlined.is_confirmed for pair in pairs)
+    used = [pair for pair in pairs if pair.outlined.is_confirmed or not is_confirmed]
+    marks = [pair.outlined.mark for pair in used]
+    ulcerated = next((mark.ulcerated for mark in marks if mark and mark.ulcerated), None)
     common: dict[str, Any] = {
         "lesion_id": lesion_id,
-        "evaluator": visit.marks.evaluator,
+        "evaluator": facts.marks.evaluator,
         "is_confirmed": is_confirmed,
-        "confirmed_by": visit.marks.confirmed_by if is_confirmed else None,
+        "confirmed_by": facts.confirmed_by(lesion_id) if is_confirmed else None,
         "ulcerated": ulcerated,
     }
-    measured = [(result, each) for result, each in used if each.measurement is not None]
+    measured = [pair for pair in used if pair.outlined.measurement is not None]
     if not measured:
-        reasons = "; ".join(f"{recorded_name(r.path)}: {e.not_measured}" for r, e in used)
+        reasons = "; ".join(f"{p.result.file_name}: {p.outlined.not_measured}" for p in used)
         return Present(reason=f"seen, not measured ({reasons})"[:2000], **common)
-    photo_ids = tuple(dict.fromkeys(result.photograph_id for result, _ in measured))
-    scales = dict.fromkeys(getattr(r.scale, "source", "") for r, _ in measured)
-    combined = combine(measurements=[e.measurement for _, e in measured if e.measurement])
+    photo_ids = tuple(dict.fromkeys(pair.result.photograph_id for pair in measured))
+    scales = dict.fromkeys(getattr(pair.result.scale, "source", "") for pair in measured)
+    sizes = [pair.outlined.measurement for pair in measured]
+    combined = combine(measurements=[each for each in sizes if each])
     return measured_finding(combined, photo_ids, "; ".join(scales), common)
 
 
@@ -122,20 +113,20 @@ def measured_finding(
 
 
 def stated_finding(
-    visit: VisitFolder, mark: FindingMark, seen: Measured | Present | None
+    facts: VisitFacts, mark: FindingMark, seen: Measured | Present | None
 ) -> Finding:
     """Record a finding that a person stated, with what the photographs say as evidence.
 
     Nothing of an unconfirmed outline enters a confirmed finding but that evidence.
     """
-    is_confirmed = visit.marks.is_confirmed(mark)
+    is_confirmed = facts.marks.is_confirmed(mark)
     trusted = seen if seen is not None and (seen.is_confirmed or not is_confirmed) else None
     fields: dict[str, Any] = {
         "status": mark.status,
         "lesion_id": mark.lesion,
-        "evaluator": visit.marks.evaluator,
+        "evaluator": facts.marks.evaluator,
         "is_confirmed": is_confirmed,
-        "confirmed_by": visit.marks.confirmed_by if is_confirmed else None,
+        "confirmed_by": facts.confirmed_by(mark.lesion) if is_confirmed else None,
         "ulcerated": mark.ulcerated
         if mark.ulcerated is not None
         else getattr(trusted, "ulcerated", None),

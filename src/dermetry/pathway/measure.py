@@ -8,9 +8,11 @@ from pathlib import Path
 from dermetry.errors import MarksInvalid
 from dermetry.imaging.layout import Layout
 from dermetry.imaging.photograph import Opener
-from dermetry.pathway.files import read_photograph
+from dermetry.pathway.files import read_photograph, recorded_name
+from dermetry.pathway.frame import Asked
 from dermetry.pathway.marks import PhotographMark
-from dermetry.pathway.photographs import PhotographResult, PhotographTask, process_photograph
+from dermetry.pathway.photographs import PhotographTask, process_photograph
+from dermetry.pathway.results import PhotographResult
 
 
 class CaliperAmbiguous(MarksInvalid):
@@ -37,12 +39,15 @@ def measure_photograph(
             next_step="give exactly one tap or box with the caliper value",
         )
     task = PhotographTask(
-        path=path,
+        file_name=recorded_name(path),
+        name=f"{path.parent.name}/{recorded_name(path)}",
         visited_on=today,
         data=read_photograph(path),
         mark=mark,
-        is_confirmed={},
-        calipers_mm={named[0]: caliper_mm} if caliper_mm is not None else {},
+        asked=Asked(
+            marks=mark.lesion,
+            calipers_mm={named[0]: caliper_mm} if caliper_mm is not None else {},
+        ),
         layouts=layouts,
     )
     with Opener() as opener:

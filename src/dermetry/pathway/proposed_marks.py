@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from dermetry.imaging.values import Outline
-from dermetry.pathway.files import recorded_name
 from dermetry.pathway.marks import OutlineMark, PhotographMark
-from dermetry.pathway.photographs import PhotographResult
+from dermetry.pathway.results import PhotographResult
 from dermetry.pathway.toml_input import Marks
 from dermetry.pathway.work import VisitWork
 from dermetry.record.case import Case
@@ -47,7 +46,7 @@ def needs_marks(work: VisitWork) -> bool:
 def visit_text(work: VisitWork, proposals: Mapping[str | None, MatchProposal]) -> str:
     """Give the whole file of one visit."""
     marks = work.folder.marks
-    results = {recorded_name(result.path): result for result in work.results}
+    results = {result.file_name: result for result in work.results}
     listed = {mark.file: mark for mark in marks.photograph}
     bare = {name: PhotographMark(file=name) for name in results if name not in listed}
     defaults = fields_text(marks.model_copy(update={"confirmed": None}))  # the header says it

@@ -4,13 +4,15 @@ A photograph's lengths are recorded to 0.1 mm, half even (response rule sheet, d
 decision 1); intervals are rounded outward so that they never claim more than was known.
 """
 
+from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
+from dermetry.imaging import scale
 from dermetry.imaging.values import Issue, Outline, Scale, ScaleAbsent, Uncertainty
-from dermetry.pathway.files import recorded_name
-from dermetry.pathway.photographs import OutlinedLesion, PhotographResult
+from dermetry.pathway.results import OutlinedLesion, PhotographResult
 from dermetry.record.finding import UncertaintyMm
 from dermetry.record.photograph import (
+    Cleansing,
     DrawnOutline,
     Photograph,
     QualityIssue,
@@ -105,8 +107,11 @@ def record_issue(issue: Issue) -> QualityIssue:
     )
 
 
-def record_outline(outlined: OutlinedLesion, confirmed_by: str | None) -> DrawnOutline:
+def record_outline(
+    outlined: OutlinedLesion, confirmed_by: str | None, confirmers: Mapping[str, str]
+) -> DrawnOutline:
     """Record an outline; a polygon a person drew is kept exactly as drawn."""
+    confirmed_by = confirmers.get(outlined.outline_id, confirmed_by)
     outline, measurement = outlined.outline, outlined.measurement
     axis = measurement.longest_axis_px if measurement else None
     is_drawn = outline.source == "drawn"
@@ -133,9 +138,17 @@ def record_candidate(outline: Outline, outline_id: str) -> DrawnOutline:
 
 
 def record_photograph(
-    result: PhotographResult, confirmed_by: str | None, mm_per_pixel: float | None
+    *,
+    result: PhotographResult,
+    confirmed_by: str | None,
+    confirmers: Mapping[str, str] | None = None,
+    cleansing: Cleansing | None = None,
 ) -> Photograph:
-    """Record a photograph with its scale, issues and outlines."""
+    """Record a photograph with its scale, issues, outlines and candidates.
+
+    ``confirmed_by`` confirmed its confirmed outlines, but those whose id ``confirmers`` gives
+    to somebody else. The scale is stated at the middle of what was measured.
+    """
     mark = result.mark
     candidates = tuple(
         record_candidate(outline, f"{result.photograph_id}-c{index + 1}")
@@ -143,7 +156,7 @@ def record_photograph(
     )
     return Photograph(
         photograph_id=result.photograph_id,
-        file_name=recorded_name(result.path),
+        file_name=result.file_name,
         sha256=result.sha256,
         width_px=result.width_px,
         height_px=result.height_px,
@@ -151,8 +164,23 @@ def record_photograph(
         view=mark.view if mark else None,
         zone=mark.zone if mark else None,
         laterality=mark.laterality if mark else None,
-        scale=record_scale(result.scale, mm_per_pixel),
+        cleansing=cleansing,
+        scale=record_scale(result.scale, middle_mm_per_pixel(result)),
         issues=tuple(record_issue(issue) for issue in result.issues),
         notes=result.notes,
-        outlines=(*(record_outline(each, confirmed_by) for each in result.outlined), *candidates),
+        outlines=(
+            *(record_outline(each, confirmed_by, confirmers or {}) for each in result.outlined),
+            *candidates,
+        ),
     )
+
+
+def middle_mm_per_pixel(result: PhotographResult) -> float | None:
+    """Give how many millimeters a pixel covers at the middle of what was measured."""
+    if not isinstance(result.scale, Scale):
+        return None
+    measured = [each.measurement for each in result.outlined if each.measurement]
+    if measured:
+        return sum(each.mm_per_pixel for each in measured) / len(measured)
+    middle = (result.width_px / 2, result.height_px / 2)
+    return scale.mm_per_pixel_at(scale=result.scale, point=middle)

@@ -59,7 +59,7 @@ def ruler_scale(picture: Picture, ruler_mark: RulerMark, name: str) -> Scale:
         ) from error
 
 
-def scale_from_caliper(*, outline: Outline, caliper_mm: Decimal, picture: Picture) -> Scale:
+def scale_from_caliper(*, outline: Outline, caliper_mm: Decimal, size_px: tuple[int, int]) -> Scale:
     """Make a scale from a typed caliper diameter and the outline's longest axis."""
     points = np.asarray(outline.polygon, dtype=float)
     first, second = shape.measure_polygon(points=points).longest_axis
@@ -67,7 +67,7 @@ def scale_from_caliper(*, outline: Outline, caliper_mm: Decimal, picture: Pictur
         first_px=first,
         second_px=second,
         distance_mm=float(caliper_mm),
-        width_px=picture.width_px,
-        height_px=picture.height_px,
+        width_px=size_px[0],
+        height_px=size_px[1],
     )
     return replace(found, method="caliper", source=f"caliper value of {caliper_mm} mm")

@@ -36,10 +36,11 @@ def build_bottoms(*, assessed: Assessed) -> tuple[Bottom, ...]:
         [call for call in assessed.calls if call.evaluator == name][-1]
         for name in evaluators_of(assessed.calls)
     )
-    return tuple(_bottom(call, assessed) for call in latest)
+    return tuple(build_bottom(call, assessed) for call in latest)
 
 
-def _bottom(call: VisitCall, assessed: Assessed) -> Bottom:
+def build_bottom(call: VisitCall, assessed: Assessed) -> Bottom:
+    """Say one call: its headline, its numbers, what would change it, what waits."""
     badge = badge_of(call)
     headline = badge.meaning
     if call.is_baseline and call.category is None:

@@ -1,14 +1,21 @@
 """From an assessed case to the values a report prints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dermetry.pathway.values import Assessed
 from dermetry.record.case import Case
 from dermetry.record.finding import Measured
+from dermetry.report.background import (
+    care_facts,
+    history_facts,
+    imaging_table,
+    specimens_table,
+)
 from dermetry.report.bottom import build_bottoms, build_to_confirm
 from dermetry.report.header import build_header, identity_line
 from dermetry.report.lists import lines_of, not_measured_lines, photo_entries, visit_reasons
 from dermetry.report.pictures import make_pictures
+from dermetry.report.signing import signatures_table
 from dermetry.report.sources import load_rule_file, number_references, read_thresholds, rule_lines
 from dermetry.report.strips import build_strips
 from dermetry.report.sums import build_charts
@@ -26,6 +33,7 @@ from dermetry.report.words import (
     INTERVAL_NOTE,
     say_date,
 )
+from dermetry.response.values import VisitCall
 
 
 def build_report(*, assessed: Assessed, version: str) -> CaseReport:
@@ -61,23 +69,28 @@ def build_report(*, assessed: Assessed, version: str) -> CaseReport:
         strips=build_strips(assessed=assessed, pictures=pictures),
         growth=growth_table(assessed=assessed),
         other_lesions=other_lesions_table(case=case, calls=assessed.calls),
+        history=history_facts(case=case),
+        care=care_facts(case=case),
+        specimens=specimens_table(specimens=case.specimens),
+        imaging=imaging_table(studies=case.imaging_studies),
+        signatures=signatures_table(case=case),
         photographs=photo_entries(case=case, pictures=pictures),
         not_measured=not_measured_lines(assessed=assessed),
         to_confirm=build_to_confirm(assessed=assessed),
         candidates=lines_of(assessed.attention, "candidate"),
         notes=_notes(assessed),
         reasons=visit_reasons(assessed=assessed, references=references),
-        rules=rule_lines(rules=rules, rule_ids=_rule_ids(assessed)),
+        rules=rule_lines(rules=rules, rule_ids=named_rule_ids(assessed.calls)),
         references=references,
         how_measured=_how_measured(case),
-        versions=_versions(assessed, version),
+        versions=versions_of(assessed, version),
         intended_use=INTENDED_USE,
     )
 
 
-def _rule_ids(assessed: Assessed) -> Iterator[str]:
+def named_rule_ids(calls: Iterable[VisitCall]) -> Iterator[str]:
     """Give every rule id the calls name, in reasons and in values used."""
-    for call in assessed.calls:
+    for call in calls:
         yield from (reason.rule_id for reason in (*call.reasons, *call.flag_reasons))
         yield from (value.rule_id for value in call.values_used if value.rule_id)
 
@@ -122,7 +135,8 @@ def _enlargement_words(case: Case) -> tuple[str, ...]:
     )
 
 
-def _versions(assessed: Assessed, version: str) -> tuple[Fact, ...]:
+def versions_of(assessed: Assessed, version: str) -> tuple[Fact, ...]:
+    """Say the versions of software and rules, who reviewed them, who confirmed the findings."""
     rules = sorted({call.rules_version for call in assessed.calls if call.rules_version})
     return (
         Fact("Software", f"dermetry {version}"),

@@ -11,7 +11,6 @@ from dermetry.report.drawing import render_template
 from dermetry.report.values import Chart, SeriesPoint
 from dermetry.report.words import say_date
 
-WIDTH, HEIGHT = 780, 330
 LEFT, RIGHT, TOP, BOTTOM = 52, 176, 54, 40
 NICE_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
 LABEL_GAP_PX = 84  # two dates closer than this would print over each other
@@ -74,7 +73,8 @@ def runs(points: tuple[SeriesPoint, ...]) -> Iterator[list[SeriesPoint]]:
 
 def render_chart(*, chart: Chart, palette: Mapping[str, str], uid: str) -> Markup:
     """Draw the sum of diameters with interval, baseline, nadir, levels and call badges."""
-    box = (float(LEFT + 18), float(WIDTH - RIGHT - 18), float(TOP), float(HEIGHT - BOTTOM))
+    right, foot = chart.width_px - RIGHT, chart.height_px - BOTTOM
+    box = (float(LEFT + 18), float(right - 18), float(TOP), float(foot))
     axes, step = _axes(chart, box)
     values_shown = _not_crowded(axes, chart.points, VALUE_GAP_PX)
     letters_shown = _not_crowded(axes, chart.points, LETTER_GAP_PX)
@@ -85,8 +85,8 @@ def render_chart(*, chart: Chart, palette: Mapping[str, str], uid: str) -> Marku
         chart=chart,
         palette=palette,
         uid=uid,
-        size=(WIDTH, HEIGHT),
-        frame=(LEFT, WIDTH - RIGHT, TOP, HEIGHT - BOTTOM),
+        size=(chart.width_px, chart.height_px),
+        frame=(LEFT, right, TOP, foot),
         grid=[(axes.y(value), f"{value:g}") for value in grid],
         lines=[_path(axes, run) for run in runs(chart.points)],
         bands=[_band(axes, run) for run in runs(chart.points)],

@@ -118,7 +118,7 @@ def _rows(assessed: Assessed, visit: Visit, lesion: Lesion) -> Iterator[dict[str
         ]
         used = _used(_own_used(assessed, visit, lesion, evaluator))
         for finding in found:
-            yield {**start, **_finding(finding, lesion, visit), **used}
+            yield {**start, **finding_columns(finding, lesion, visit), **used}
         if not found:
             words = silence_words(lesion, visit, assessed.case, evaluator=evaluator)
             reason = "; ".join(part for part in words if part)
@@ -165,7 +165,8 @@ def _used(used: tuple[ValueUsed, ...]) -> dict[str, str]:
     }
 
 
-def _finding(finding: Finding, lesion: Lesion, visit: Visit) -> dict[str, str]:
+def finding_columns(finding: Finding, lesion: Lesion, visit: Visit) -> dict[str, str]:
+    """Give what one finding says as CSV columns; a size only where it was measured."""
     row = {
         "evaluator": finding.evaluator,
         "raw_status": finding.status,

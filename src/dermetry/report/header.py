@@ -1,7 +1,9 @@
 """Who and what the report is about."""
 
+from collections.abc import Iterable
+
 from dermetry.record.case import Case
-from dermetry.record.patient import PrimaryTumor, PrimaryUnknown
+from dermetry.record.patient import PrimaryTumor, PrimaryUnknown, Treatment
 from dermetry.report.values import Fact
 from dermetry.report.words import (
     CRITERIA,
@@ -24,8 +26,9 @@ def build_header(case: Case) -> tuple[Fact, ...]:
     started = plan.treatment_started_on
     visits = f"{len(case.visits)}: " + _visit_dates(case)
     return (
-        Fact("Primary tumor", _primary(case)),
-        Fact("Treatment", _treatments(case)),
+        Fact("Primary tumor", primary_words(case)),
+        Fact("Sex", case.patient.sex or "not recorded"),
+        Fact("Treatment", treatment_words(case.treatments) or "not recorded"),
         Fact("Treatment started", say_date(started) if started else "not recorded"),
         Fact("Criteria", CRITERIA[plan.criteria]),
         Fact("Baseline", say_date(case.baseline_on) if case.baseline_on else "none yet"),
@@ -40,7 +43,8 @@ def _visit_dates(case: Case) -> str:
     return ", ".join(dates)
 
 
-def _primary(case: Case) -> str:
+def primary_words(case: Case) -> str:
+    """Say the primary tumor; unknown and not recorded are two different facts."""
     primary = case.primary
     if primary is None:
         return "not recorded"
@@ -59,13 +63,14 @@ def _known_primary(primary: PrimaryTumor) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _treatments(case: Case) -> str:
+def treatment_words(treatments: Iterable[Treatment]) -> str:
+    """Say treatments with kind, line, lesions and dates; empty when there are none."""
     said = []
-    for each in case.treatments:
+    for each in treatments:
         line = f", line {each.line}" if each.line else ""
         ended = f" to {say_date(each.ended_on)}" if each.ended_on else ""
         on = f" on {', '.join(each.lesion_ids)}" if each.lesion_ids else ""
         since = "from" if ended else "since"
         start = f"{since} {say_date(each.started_on)}"
         said.append(f"{each.name} ({each.kind}{line}){on} {start}{ended}")
-    return "; ".join(said) or "not recorded"
+    return "; ".join(said)

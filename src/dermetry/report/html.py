@@ -1,4 +1,8 @@
-"""The report as one self-contained HTML file: no script, nothing fetched from elsewhere."""
+"""Pages of HTML: self-contained files, or pages that a server gives a stylesheet.
+
+No script, nothing fetched from elsewhere, no style attribute: with a linked stylesheet a page
+passes a content security policy that allows no inline style.
+"""
 
 import base64
 import itertools
@@ -10,8 +14,22 @@ from dermetry.report.drawing import SCREEN_PALETTE, TEMPLATES, render_overlay, r
 from dermetry.report.values import CaseReport, Chart
 
 
-def render_html(*, report: CaseReport) -> str:
-    """Write the report as HTML; every text is escaped, pictures are data: addresses."""
+def read_stylesheet() -> str:
+    """Give the style of every page as CSS text, for a server that links it."""
+    return TEMPLATES.get_template("report.css").render()
+
+
+def render_html(*, report: CaseReport, stylesheet_href: str | None = None) -> str:
+    """Write the report of a course as HTML; see ``render_page``."""
+    return render_page(template="report.html", report=report, stylesheet_href=stylesheet_href)
+
+
+def render_page(*, template: str, report: object, stylesheet_href: str | None) -> str:
+    """Write one page; every text is escaped, pictures are data: addresses.
+
+    Without ``stylesheet_href`` the style stands in the page, which is then one file that needs
+    nothing else. With it the page links the style (``read_stylesheet``) and holds none.
+    """
     counter = itertools.count(1)
 
     def chart(each: Chart) -> Markup:
@@ -23,10 +41,10 @@ def render_html(*, report: CaseReport) -> str:
     def shape(key: str) -> Markup:
         return render_shape(key=key, palette=SCREEN_PALETTE, uid=f"c{next(counter)}")
 
-    template = TEMPLATES.get_template("report.html")
-    text = template.render(
+    text = TEMPLATES.get_template(template).render(
         report=report,
-        css=Markup(TEMPLATES.get_template("report.css").render()),  # noqa: S704 our own file
+        stylesheet_href=stylesheet_href,
+        css=Markup(read_stylesheet()),  # noqa: S704 our own file
         b64=lambda data: base64.b64encode(data).decode("ascii"),
         overlay=lambda figure: render_overlay(figure=figure),
         chart=chart,

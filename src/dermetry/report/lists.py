@@ -75,10 +75,12 @@ def _gap_lines(case: Case, visit: Visit) -> Iterable[str]:
         yield f"{say_date(visit.visited_on)}: region not examined: {zone.replace('_', ' ')}."
 
 
-def photo_entries(*, case: Case, pictures: Pictures) -> tuple[PhotoEntry, ...]:
-    """List every photograph of every visit, readable or not."""
+def photo_entries(
+    *, case: Case, pictures: Pictures, visits: tuple[Visit, ...] | None = None
+) -> tuple[PhotoEntry, ...]:
+    """List every photograph of every visit, or of some, readable or not."""
     entries: list[PhotoEntry] = []
-    for visit in case.visits:
+    for visit in case.visits if visits is None else visits:
         entries.extend(_entry(visit, photo, pictures) for photo in visit.photographs)
         entries.extend(
             PhotoEntry(
@@ -119,7 +121,8 @@ def _entry(visit: Visit, photo: Photograph, pictures: Pictures) -> PhotoEntry:
 
 
 def _view(photo: Photograph) -> str:
-    parts = [photo.view, photo.laterality, photo.zone]
+    cleansed = f"{photo.cleansing} cleansing" if photo.cleansing else None
+    parts = [photo.view, photo.laterality, photo.zone, cleansed]
     return ", ".join(part.replace("_", " ") for part in parts if part) or "not stated"
 
 

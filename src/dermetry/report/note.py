@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from dermetry.pathway.values import Assessed
+from dermetry.record.case import Case
 from dermetry.report.bottom import build_bottoms, build_to_confirm
 from dermetry.report.cells import lesion_cell, sum_cell
 from dermetry.report.drawing import clean_text
@@ -34,55 +35,80 @@ def write_note(*, assessed: Assessed, version: str) -> str:
     At most 25 lines of 78 characters; what does not fit is named as being in the report.
     """
     case = assessed.case
-    identity = identity_line(case)
-    if len(identity) > 2 * WIDTH:
-        identity = f"{identity[:NAME_LENGTH]}... ID {case.patient.patient_id}"
     last = say_date(case.visits[-1].visited_on) if case.visits else "no visit"
     count = len(case.visits)
     visits = f"{count} {'visit' if count == 1 else 'visits'}"
-    lines = [
-        *_wrap(f"SKIN METASTASES, RESPONSE BY {CRITERIA[case.plan.criteria]}"),
-        *_wrap(identity),
-        *_wrap(f"Photographs up to {last}; {visits}."),
+    head = [*head_lines(case), *wrapped(f"Photographs up to {last}; {visits}.")]
+    return fit_note(head, sections_of(assessed), version)
+
+
+def head_lines(case: Case) -> list[str]:
+    """Say the criteria and the patient; a long name is cut, birth date and id never are."""
+    identity = identity_line(case)
+    if len(identity) > 2 * WIDTH:
+        name, *rest = identity.rsplit(" · ", 2)
+        identity = " · ".join((f"{name[:NAME_LENGTH]}...", *rest))
+    return [
+        *wrapped(f"SKIN METASTASES, RESPONSE BY {CRITERIA[case.plan.criteria]}"),
+        *wrapped(identity),
     ]
-    for section in _sections(assessed):
+
+
+def fit_note(
+    head: list[str], sections: Iterable[list[str]], version: str, longest: int = LONGEST
+) -> str:
+    """Join head and sections to at most ``longest`` lines; a cut is stated."""
+    lines = list(head)
+    for section in sections:
         lines += section
-    use = _wrap(f"Use: {' '.join(INTENDED_USE)} dermetry {version}.")
-    room = LONGEST - len(use)
+    use = wrapped(f"Use: {' '.join(INTENDED_USE)} dermetry {version}.")
+    room = longest - len(use)
     if len(lines) > room:
         lines = [*lines[: room - 1], "More stands in the report."]
     return "\n".join([*lines, *use]) + "\n"
 
 
-def _wrap(text: str) -> list[str]:
+def wrapped(text: str) -> list[str]:
+    """Wrap a text to the note's width, in signs every record can hold."""
     plain = " ".join(clean_text(text).replace(" · ", ", ").translate(PLAIN).split())
     return textwrap.wrap(plain, WIDTH, subsequent_indent="  ") or [""]
 
 
-def _listed(title: str, items: Iterable[str], nothing: str) -> list[str]:
-    """Give one section of at most ``SECTION_LINES`` lines; a cut is stated."""
+def listed(title: str, items: Iterable[str], nothing: str, most: int = SECTION_LINES) -> list[str]:
+    """Give one section of at most ``most`` lines; a cut is stated."""
     items = list(items)
-    lines = _wrap(f"{title}: " + (" ".join(items) if items else nothing))
-    if len(lines) <= SECTION_LINES:
+    lines = wrapped(f"{title}: " + (" ".join(items) if items else nothing))
+    if len(lines) <= most:
         return lines
     tail = " ... (more in the report)"
-    last = textwrap.shorten(lines[SECTION_LINES - 1], WIDTH - len(tail), placeholder="")
-    return [*lines[: SECTION_LINES - 1], f"  {last[: WIDTH - len(tail) - 2]}{tail}"]
+    last = textwrap.shorten(lines[most - 1], WIDTH - len(tail), placeholder="")
+    return [*lines[: most - 1], f"  {last[: WIDTH - len(tail) - 2]}{tail}"]
 
 
-def _sections(assessed: Assessed) -> Iterator[list[str]]:
+def sections_of(assessed: Assessed) -> Iterator[list[str]]:
+    """Give the calls, the sizes and what is open."""
+    yield from call_sections(assessed)
+    yield sizes_section(assessed)
+    gaps = not_measured_lines(assessed=assessed)[::-1]  # the latest first: it matters most
+    yield from open_sections(assessed, gaps)
+
+
+def call_sections(assessed: Assessed) -> Iterator[list[str]]:
+    """Give the latest call of each evaluator with its sum and reasons."""
     calls = assessed.calls
     for name in evaluators_of(calls):
         call = [each for each in calls if each.evaluator == name][-1]
         yield from _call(call)
     if not calls:
-        yield _wrap("CALL: none. " + build_bottoms(assessed=assessed)[0].headline + ".")
-    yield _sizes(assessed)
+        yield wrapped("CALL: none. " + build_bottoms(assessed=assessed)[0].headline + ".")
+
+
+def open_sections(assessed: Assessed, gaps: tuple[str, ...]) -> Iterator[list[str]]:
+    """Give what is confirmed, what was not measured, and what is to do."""
     yield _confirmed(assessed)
-    gaps = not_measured_lines(assessed=assessed)[::-1]  # the latest first: it matters most
-    yield _listed(_counted("Not measured", gaps), gaps, "nothing known.")
+    yield listed(_counted("Not measured", gaps), gaps, "nothing known.")
     waiting = (*build_to_confirm(assessed=assessed), *lines_of(assessed.attention, "candidate"))
-    yield _listed(
+    yield listed(
         _counted("To do", waiting), waiting, "no item waits; a clinician confirms the call."
     )
 
@@ -96,7 +122,7 @@ def _call(call: VisitCall) -> Iterator[list[str]]:
     who = f" by {call.evaluator}" if call.evaluator else ""
     provisional = " (provisional: targets suggested, not chosen)" if call.is_provisional else ""
     statement = call.statement or badge_of(call).meaning
-    yield _wrap(f"CALL {say_date(call.visited_on)}{who}: {statement}{provisional}")
+    yield wrapped(f"CALL {say_date(call.visited_on)}{who}: {statement}{provisional}")
     cell = sum_cell(call)
     said = f"Sum: {cell.text}" + (f" ({cell.detail})" if cell.detail else "")
     if call.baseline_sum_mm is not None and not call.is_baseline:
@@ -105,13 +131,13 @@ def _call(call: VisitCall) -> Iterator[list[str]]:
         said += f"; nadir {say_number(call.nadir_mm)} mm {say_date(call.nadir_on)}"
     if call.change_from_baseline_percent is not None:
         said += f"; change {say_signed(call.change_from_baseline_percent)} % from baseline"
-    yield _wrap(said + ".")
+    yield wrapped(said + ".")
     if call.progression_on is not None:
-        yield _wrap(f"Progression dated {say_date(call.progression_on)}.")
+        yield wrapped(f"Progression dated {say_date(call.progression_on)}.")
     leading = sorted(call.reasons, key=lambda each: not _is_leading(each, call))
-    yield _listed("Why", (each.sentence for each in leading), "no reason recorded.")
+    yield listed("Why", (each.sentence for each in leading), "no reason recorded.")
     if call.flags:
-        yield _listed("Flags", ["; ".join(call.flags)], "")
+        yield listed("Flags", ["; ".join(call.flags)], "")
 
 
 def _is_leading(reason: Reason, call: VisitCall) -> bool:
@@ -119,7 +145,8 @@ def _is_leading(reason: Reason, call: VisitCall) -> bool:
     return call.category == "PD" and any(part in reason.rule_id for part in PROGRESSION_RULES)
 
 
-def _sizes(assessed: Assessed) -> list[str]:
+def sizes_section(assessed: Assessed) -> list[str]:
+    """Give the size of every lesion at the latest visit, or the word for why there is none."""
     case = assessed.case
     if not case.visits:
         return []
@@ -129,12 +156,12 @@ def _sizes(assessed: Assessed) -> list[str]:
         cell = lesion_cell(lesion=lesion, visit=visit, case=case, calls=assessed.calls)
         proposed = " (proposed)" if cell.kind == "proposed" else ""
         said.append(f"{lesion.lesion_id} {cell.text}{proposed}")
-    listed = ["; ".join(said) + " (+- is the 95 % half width)."] if said else []
-    return _listed(f"Sizes {say_date(visit.visited_on)}", listed, "no lesion in the case.")
+    sizes = ["; ".join(said) + " (+- is the 95 % half width)."] if said else []
+    return listed(f"Sizes {say_date(visit.visited_on)}", sizes, "no lesion in the case.")
 
 
 def _confirmed(assessed: Assessed) -> list[str]:
     lesions = assessed.case.lesions
     yes = ", ".join(each.lesion_id for each in lesions if each.is_confirmed) or "none"
     no = ", ".join(each.lesion_id for each in lesions if not each.is_confirmed) or "none"
-    return _listed("Lesions confirmed", [f"{yes}. Only proposed, not counted: {no}."], "")
+    return listed("Lesions confirmed", [f"{yes}. Only proposed, not counted: {no}."], "")

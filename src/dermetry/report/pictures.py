@@ -1,6 +1,6 @@
 """Every photograph opened once: thumbnails and equal-scale crops with their overlays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -42,10 +42,17 @@ class Pictures:
     sides_mm: dict[str, float] = field(default_factory=dict)  # by lesion id
 
 
-def make_pictures(*, case: Case, open_picture: Callable[[str], Picture]) -> Pictures:
+def make_pictures(
+    *,
+    case: Case,
+    open_picture: Callable[[str], Picture],
+    of_visits: Collection[date] | None = None,
+) -> Pictures:
     """Open each photograph once and cut every thumbnail and crop the report shows.
 
-    A photograph that cannot be opened any more is named in ``failures``, never dropped.
+    With ``of_visits`` only the photographs of those days are opened; the scale of a lesion's
+    crops is still that of the whole case. A photograph that cannot be opened any more is named
+    in ``failures``, never dropped.
     """
     made = Pictures()
     plans = plan_crops(case)
@@ -53,6 +60,8 @@ def make_pictures(*, case: Case, open_picture: Callable[[str], Picture]) -> Pict
         if plan.side_mm is not None:
             made.sides_mm[plan.lesion_id] = plan.side_mm
     for visit in case.visits:
+        if of_visits is not None and visit.visited_on not in of_visits:
+            continue
         for photograph in visit.photographs:
             key = photograph.photograph_id
             try:

@@ -43,7 +43,7 @@ def _strip(lesion: Lesion, assessed: Assessed, pictures: Pictures) -> Strip:
         role=role_words(lesion, assessed.calls),
         facts=_facts(lesion, assessed),
         tiles=join_gaps(
-            tuple(_tile(lesion, visit, assessed, pictures) for visit in assessed.case.visits)
+            tuple(lesion_tile(lesion, visit, assessed, pictures) for visit in assessed.case.visits)
         ),
         scale_note=note,
         growth=_growth_line(lesion, assessed),
@@ -87,7 +87,8 @@ def _facts(lesion: Lesion, assessed: Assessed) -> tuple[str, ...]:
     return tuple(facts)
 
 
-def _tile(lesion: Lesion, visit: Visit, assessed: Assessed, pictures: Pictures) -> Tile:
+def lesion_tile(lesion: Lesion, visit: Visit, assessed: Assessed, pictures: Pictures) -> Tile:
+    """Show one lesion at one visit: its crop with the size, or words that say why not."""
     cell = lesion_cell(lesion=lesion, visit=visit, case=assessed.case, calls=assessed.calls)
     key = (visit.visited_on, lesion.lesion_id)
     figure = pictures.crops.get(key)

@@ -123,18 +123,19 @@ def sum_notes(*, calls: tuple[VisitCall, ...]) -> tuple[str, ...]:
 def diameters_table(*, case: Case, calls: tuple[VisitCall, ...]) -> Table | None:
     """Make the table of diameters: skin lesions and all targets, one column per visit."""
     lesions = [each for each in case.lesions if each.organ == "skin" or each.role == "target"]
-    return _by_visit("Diameters by lesion and visit", lesions, case, calls)
+    return lesions_by_visit("Diameters by lesion and visit", lesions, case, calls)
 
 
 def other_lesions_table(*, case: Case, calls: tuple[VisitCall, ...]) -> Table | None:
     """Make the table of lesions of other organs."""
     lesions = [each for each in case.lesions if each.organ != "skin"]
-    return _by_visit("Lesions of other organs", lesions, case, calls)
+    return lesions_by_visit("Lesions of other organs", lesions, case, calls)
 
 
-def _by_visit(
+def lesions_by_visit(
     caption: str, lesions: list[Lesion], case: Case, calls: tuple[VisitCall, ...]
 ) -> Table | None:
+    """Make a table of lesions, one column per visit."""
     if not lesions or not case.visits:
         return None
     columns = ("Lesion", *(say_date(visit.visited_on) for visit in case.visits))

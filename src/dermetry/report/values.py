@@ -134,6 +134,8 @@ class Chart:
     points: tuple[SeriesPoint, ...]
     levels: tuple[ChartLine, ...] = ()
     progression_label: str = ""
+    width_px: int = 780  # of the drawing; a narrow one keeps its letters readable in a column
+    height_px: int = 330
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,36 @@ class Bottom:
 
 
 @dataclass(frozen=True)
+class Addition:
+    """What was added to a visit after it was signed: who and when, and the text."""
+
+    written: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Override:
+    """A clinician's own call beside the computed one, with the reason."""
+
+    badge: Badge
+    by: str
+    reason: str
+    computed: Badge
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The state of a visit's signature; ``differs`` says when the call reads otherwise now."""
+
+    is_signed: bool
+    banner: str
+    facts: tuple[Fact, ...]
+    additions: tuple[Addition, ...] = ()
+    differs: str = ""
+    override: Override | None = None
+
+
+@dataclass(frozen=True)
 class CaseReport:
     """A whole report; every renderer prints from this and from nothing else."""
 
@@ -237,6 +269,11 @@ class CaseReport:
     strips: tuple[Strip, ...]
     growth: Table | None
     other_lesions: Table | None
+    history: tuple[Fact, ...]
+    care: tuple[Fact, ...]
+    specimens: Table | None
+    imaging: Table | None
+    signatures: Table | None
     photographs: tuple[PhotoEntry, ...]
     not_measured: tuple[str, ...]
     to_confirm: tuple[str, ...]

@@ -17,6 +17,7 @@ from dermetry.record.finding import (
     TreatedLocally,
 )
 from dermetry.record.lesion import Lesion
+from dermetry.record.visit import Visit
 from dermetry.report.values import Badge, BadgeKey
 from dermetry.response.values import VisitCall
 
@@ -151,6 +152,14 @@ def _describe_measured(finding: Measured, lesion: Lesion | None) -> tuple[str, s
     if finding.ulcerated:
         details.append("ulcerated")
     return say_with_interval(value, finding.interval_95_mm), ", ".join(details)
+
+
+def next_visit_words(visit: Visit) -> str:
+    """Say when the next visit is due and why; that no date is set is said too."""
+    if visit.next_due_on is None:
+        why = f" ({visit.next_reason})" if visit.next_reason else ""
+        return f"No date is set for the next visit{why}."
+    return say_date(visit.next_due_on) + (f": {visit.next_reason}" if visit.next_reason else "")
 
 
 def badge_of(call: VisitCall) -> Badge:

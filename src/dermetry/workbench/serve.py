@@ -34,7 +34,8 @@ def prepare() -> None:
     """Load Django, bring the tables up to date, make the cache table."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dermetry.workbench.settings")
     django.setup()
-    settings.PHOTOGRAPH_FOLDER.mkdir(parents=True, exist_ok=True)
+    for folder in (settings.PHOTOGRAPH_FOLDER, settings.STATIC_ROOT):
+        folder.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
 
@@ -87,7 +88,7 @@ def one_time_password() -> str:
 @contextmanager
 def worker_process() -> Iterator[None]:
     """Run one worker beside the server, and end it with the server."""
-    command = [sys.executable, "-m", "dermetry.workbench.jobs.worker"]
+    command = [sys.executable, "-m", "dermetry.workbench.worker"]
     process = subprocess.Popen(command)  # noqa: S603 - our own module
     try:
         yield
@@ -112,5 +113,4 @@ def serve(*, host: str, port: int, workers: int) -> None:
             blocking_threads=1,  # measured: twice the requests of the default
             respawn_failed_workers=True,
             log_enabled=False,
-            process_name="dermetry",
         ).serve()

@@ -73,5 +73,5 @@ def test_a_cut_tail_shows_against_a_head_noted_elsewhere(chain):
 @pytest.mark.django_db(transaction=True)
 def test_an_entry_outside_a_transaction_is_refused(actors):
     assert not connection.in_atomic_block
-    with pytest.raises(RuntimeError):
+    with pytest.raises(audit.AuditOutOfPlace):
         audit.record(actor=actors["nurse"], at=AT, action="x")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dermetry.errors import DermetryError
+from dermetry.errors import NotAllowed
 from dermetry.workbench.accounts.roles import (
     ROLES_WITH_CLEAR_PHOTOGRAPHS,
     ROLES_WITHOUT_IDENTITY,
@@ -12,10 +12,8 @@ from dermetry.workbench.accounts.roles import (
 )
 
 
-class NotPermitted(DermetryError):
+class NotPermitted(NotAllowed):
     """The role of this person does not cover what was asked for."""
-
-    kind = "not permitted for this role"
 
 
 @dataclass(frozen=True)

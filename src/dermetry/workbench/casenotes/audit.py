@@ -14,11 +14,16 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
+from dermetry.errors import DermetryError
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes.models import AuditEntry
 
 START = "0" * 64
 LOCK_KEY = 7_302_611  # one writer at a time appends; any fixed number serves
+
+
+class AuditOutOfPlace(DermetryError):
+    """A defect: a write without its audit entry, or an entry without its write."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ def record(
 ) -> None:
     """Append an entry; must run inside the transaction of the write it speaks of."""
     if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("an audit entry is written in the transaction of its action")
+        raise AuditOutOfPlace("an audit entry is written in the transaction of its action")
     lock()
     last = AuditEntry.objects.order_by("-number").values("number", "entry_hash").first()
     # Through JSON once, so that the hash speaks of exactly what the table will give back.

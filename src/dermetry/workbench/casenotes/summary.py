@@ -1,12 +1,25 @@
 """What the worklist shows of a patient, derived again after every write (never typed in)."""
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 
 from dermetry.errors import DermetryError
-from dermetry.pathway.respond import respond
+from dermetry.pathway.compartments import respond_by_compartment
+from dermetry.pathway.respond import Responded
 from dermetry.record.case import Case
+from dermetry.response.values import VisitCall
 from dermetry.workbench.casenotes.models import Patient, SearchWord, Summary, Task, Visit
+
+
+@dataclass(frozen=True)
+class Called:
+    """The last visit's calls as the worklist shows them; empty where there is none."""
+
+    statement: str = ""
+    overall: str = ""
+    skin: str = ""
+    problem: str = ""  # why nothing could be called
 
 
 def renew(*, patient: Patient, case: Case) -> None:
@@ -15,7 +28,7 @@ def renew(*, patient: Patient, case: Case) -> None:
     unsigned = Visit.objects.filter(patient=patient, signed_on__isnull=True).order_by("visited_on")
     oldest = unsigned.first()
     open_tasks = Task.objects.filter(patient=patient, closed_at__isnull=True)
-    statement, category, problem = called(case)
+    call = called(case)
     Summary.objects.update_or_create(
         patient=patient,
         defaults={
@@ -23,31 +36,40 @@ def renew(*, patient: Patient, case: Case) -> None:
             "last_visit_on": last.visited_on if last else None,
             "next_due_on": last.next_due_on if last else None,
             "next_reason": (last.next_reason if last else None) or "",
-            "call_statement": statement[:300],
-            "overall_category": category,
+            "call_statement": call.statement[:300],
+            "overall_category": call.overall,
+            "skin_category": call.skin,
             "unsigned_visit": oldest,
             "unsigned_visit_on": oldest.visited_on if oldest else None,
             "to_confirm": sum(not each.is_confirmed for v in case.visits for each in v.findings),
             "open_tasks": open_tasks.count(),
             "urgent_tasks": open_tasks.filter(urgency="urgent").count(),
             "is_listed": patient.merged_into_id is None,
-            "details": {"problem": problem} if problem else {},
+            "details": {"problem": call.problem} if call.problem else {},
         },
     )
     renew_words(patient)
 
 
-def called(case: Case) -> tuple[str, str, str]:
-    """Give statement and category of the last call, and why there is none."""
+def called(case: Case) -> Called:
+    """Give the last visit's calls, by skin alone and overall, or why there are none."""
     if not case.visits:
-        return "", "", ""
+        return Called()
     try:
-        calls = respond(case=case).calls
+        found = respond_by_compartment(case=case)
     except DermetryError as error:
-        return "", "", str(error)
-    if not calls:
-        return "", "", ""
-    return calls[-1].statement, calls[-1].category or "", ""
+        return Called(problem=str(error))
+    overall, skin = last_call(found["overall"]), last_call(found["skin"])
+    return Called(
+        statement=overall.statement if overall else "",
+        overall=(overall.category if overall else None) or "",
+        skin=(skin.category if skin else None) or "",
+    )
+
+
+def last_call(responded: Responded | None) -> VisitCall | None:
+    """Give the call of the last visit, if there is one."""
+    return responded.calls[-1] if responded and responded.calls else None
 
 
 def renew_words(patient: Patient) -> None:

@@ -1,5 +1,8 @@
 """The few pages around the clinic's own: home, site choice, a sign of life."""
 
+import tomllib
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -43,4 +46,5 @@ def keep_session(request: HttpRequest) -> HttpResponse:
 @require_GET
 def patterns(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
-    return render(request, "patterns/index.html")
+    examples = settings.HERE / "templates" / "patterns" / "examples.toml"
+    return render(request, "patterns/index.html", tomllib.loads(examples.read_text("utf-8")))

@@ -86,7 +86,7 @@ def change(
 def finish(unit: Unit) -> None:
     """Check the laws, renew the summary, write the audit entries."""
     if not unit.entries:
-        raise RuntimeError("a change without an audit entry")
+        raise audit.AuditOutOfPlace("a change without an audit entry")
     unit.patient.refresh_from_db()
     unit.case = read_lawful(unit.patient)
     summary.renew(patient=unit.patient, case=unit.case)

@@ -59,6 +59,14 @@ class Photograph(EditedRow):
             ),
             models.CheckConstraint(condition=Q(state__in=STATES), name="photograph_state_known"),
         )
+        indexes = (
+            models.Index(
+                fields=["added_at"],
+                condition=Q(state="waiting", reason=""),
+                name="photographs_waiting",
+            ),
+            models.Index(fields=["sha256"], name="photographs_by_bytes"),
+        )
 
 
 class Outline(EditedRow):

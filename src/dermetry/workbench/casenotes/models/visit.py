@@ -50,7 +50,11 @@ class Visit(EditedRow):
 
 
 class Finding(ValueRow):
-    """One finding of one lesion at one visit, as the library made it."""
+    """One finding of one lesion at one visit, as the library made it.
+
+    ``is_derived``: made here from outlines and statements, and made again when they change; else
+    it came with a case and stays until a person says something else of the lesion.
+    """
 
     COLUMNS = ("evaluator", "status", "is_confirmed", "confirmed_by")
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="findings")
@@ -58,6 +62,7 @@ class Finding(ValueRow):
     position = models.PositiveIntegerField(default=0)
     evaluator = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=20)
+    is_derived = models.BooleanField(default=False)
     is_confirmed = models.BooleanField(default=False)
     confirmed_by = models.CharField(max_length=200, null=True)
 
@@ -103,6 +108,8 @@ class Appearance(EditedRow):
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="appearances")
     lesion = models.ForeignKey(Lesion, on_delete=models.PROTECT, related_name="appearances")
     position = models.PositiveIntegerField(default=0)
+    # Fields shown as at the visit before that nobody has looked at yet: not in the record.
+    still_copied = models.JSONField(default=list)
 
     class Meta:
         """One per lesion and visit."""

@@ -67,12 +67,16 @@ def visit_progress(*, actor: Actor, visit_pk: int) -> VisitProgress:
 
 def count_photographs(visit: Visit) -> dict[str, int]:
     """Count photographs by what is known of them."""
-    return Photograph.objects.filter(visit=visit).exclude(state="erased").aggregate(
-        photographs=Count("pk"),
-        waiting=Count("pk", filter=NOT_LOOKED_AT),
-        failed=Count("pk", filter=NOT_ANALYSED),
-        unreadable=Count("pk", filter=Q(state="unreadable")),
-        without_scale=Count("pk", filter=Q(state="analysed", details__scale__kind="missing")),
+    return (
+        Photograph.objects.filter(visit=visit)
+        .exclude(state="erased")
+        .aggregate(
+            photographs=Count("pk"),
+            waiting=Count("pk", filter=NOT_LOOKED_AT),
+            failed=Count("pk", filter=NOT_ANALYSED),
+            unreadable=Count("pk", filter=Q(state="unreadable")),
+            without_scale=Count("pk", filter=Q(state="analysed", details__scale__kind="missing")),
+        )
     )
 
 

@@ -1,3 +1,7 @@
 """Addresses of these pages."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from dermetry.workbench.clinic.patient import views
+
+urlpatterns = [path("patients/<int:patient_pk>/", views.patient, name="patient")]

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from dermetry.errors import MarksInvalid
 from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions import visits as actions
 from dermetry.workbench.casenotes.queries import visit as queries
@@ -41,8 +42,8 @@ def visit_start(request: HttpRequest, patient_pk: int) -> HttpResponse:
                 visited_on=form.cleaned_data["visited_on"],
                 today=today,
             )
-        except actions.VisitDateInvalid as error:
-            form.add_error("visited_on", f"{error.what}: {error.next_step}")
+        except MarksInvalid as error:
+            form.add_error("visited_on", str(error))
         else:
             if not started.is_new:
                 messages.info(request, f"The visit of {started.visited_on:%-d %b %Y} is open.")

@@ -3,9 +3,13 @@
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+// The middle of an area on the screen; a ring has none inside, so a point of its border stands.
 function middleOf(area) {
-  const box = area.getBoundingClientRect();
-  return [box.left + box.width / 2, box.top + box.height / 2];
+  const box = area.getBBox();
+  let point = new DOMPoint(box.x + box.width / 2, box.y + box.height / 2);
+  if (!area.isPointInFill(point)) point = DOMPoint.fromPoint(area.getPointAtLength(0));
+  point = point.matrixTransform(area.getScreenCTM());
+  return [point.x, point.y];
 }
 
 // The nearest area in a direction; ways off the direction count double.

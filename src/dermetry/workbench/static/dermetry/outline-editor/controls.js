@@ -1,24 +1,24 @@
 // Toolbar, readout, questions and messages around the photograph.
 
 import { el, svg } from "./dom.js";
+import { questionOf } from "./lines.js";
 
+// name: [label, key, icon, what to do with it]
 const TOOLS = {
-  select: ["Select", "V", "M5 3l14 8-6 2-3 6z"],
-  points: ["Points", "P", "M5 18L8 6l11 3-3 10zM8 4v4M17 7v4M14 19h4M3 18h4"],
-  lasso: ["Lasso", "L", "M6 15C2 10 6 4 12 4s10 4 8 8-9 6-12 3c-2-2 2-4 2-1s-3 5-5 6"],
-  box: ["Propose", "B", "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M12 9v6M9 12h6"],
-  caliper: ["Caliper", "M", "M4 6v12M20 6v12M4 12h16M8 9l-4 3 4 3M16 9l4 3-4 3"],
-  ruler: ["Ruler", "R", "M3 9h18v7H3zM7 9v3M11 9v4M15 9v3M19 9v4"],
-  pan: ["Move", "H", "M12 3v18M3 12h18M9 6l3-3 3 3M9 18l3 3 3-3M6 9l-3 3 3 3M18 9l3 3-3 3"],
-};
-export const HINTS = {
-  select: "Select an outline, then drag its points. Hold a point to delete it.",
-  points: "Tap along the border; tap the first point again to close it.",
-  lasso: "Draw all the way round the border in one stroke.",
-  box: "Tap inside a lesion, or drag a box round it, for a proposed border.",
-  caliper: "Tap or drag from one end to the other.",
-  ruler: "Tap two ticks of a ruler that lie far apart.",
-  pan: "Drag to move the photograph.",
+  select: ["Select", "V", "M5 3l14 8-6 2-3 6z",
+    "Select an outline, then drag its points. Hold a point to delete it."],
+  points: ["Points", "P", "M5 18L8 6l11 3-3 10zM8 4v4M17 7v4M14 19h4M3 18h4",
+    "Tap along the border; tap the first point again to close it."],
+  lasso: ["Lasso", "L", "M6 15C2 10 6 4 12 4s10 4 8 8-9 6-12 3c-2-2 2-4 2-1s-3 5-5 6",
+    "Draw all the way round the border in one stroke."],
+  box: ["Propose", "B", "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M12 9v6M9 12h6",
+    "Tap inside a lesion, or drag a box round it, for a proposed border."],
+  caliper: ["Caliper", "M", "M4 6v12M20 6v12M4 12h16M8 9l-4 3 4 3M16 9l4 3-4 3",
+    "Tap or drag from one end to the other."],
+  ruler: ["Ruler", "R", "M3 9h18v7H3zM7 9v3M11 9v4M15 9v3M19 9v4",
+    "Tap two ticks of a ruler that lie far apart."],
+  pan: ["Move", "H", "M12 3v18M3 12h18M9 6l3-3 3 3M9 18l3 3 3-3M6 9l-3 3 3 3M18 9l3 3-3 3",
+    "Drag to move the photograph."],
 };
 const ACTIONS = {
   undo: ["Undo", "Ctrl+Z", "M9 7L4 12l5 5M4 12h10c6 0 6 7 0 7"],
@@ -32,33 +32,34 @@ const ACTIONS = {
 };
 export const TOOL_OF_KEY = Object.fromEntries(
   Object.entries(TOOLS).map(([tool, [, key]]) => [key.toLowerCase(), tool]));
+export const hintOf = (tool) => TOOLS[tool][3];
 
-const icon = (d) => svg("svg", { viewBox: "0 0 24 24", class: "oe-icon", "aria-hidden": "true" },
-  svg("path", { d }));
+const buttons = (specs, kind, act) => Object.entries(specs).map(([name, [label, key, d]]) =>
+  el("button", { type: "button", class: "oe-button", title: `${label} (${key})`,
+    [`data-${kind}`]: name, onclick: () => act(name) },
+  svg("svg", { viewBox: "0 0 24 24", class: "oe-icon", "aria-hidden": "true" }, svg("path", { d })),
+  el("span", {}, label)));
 
-const button = ([label, key, d], attributes) => el("button",
-  { type: "button", class: "oe-button", title: `${label} (${key})`, ...attributes }, icon(d),
-  el("span", {}, label));
+const choiceButtons = (choices) => choices.map(([label, onclick]) =>
+  el("button", { type: "button", class: "oe-choice", onclick }, label));
+
+const group = (label, nodes) => el("div", { role: "group", "aria-label": label }, ...nodes);
+const label = (text, field) => el("label", {}, el("span", {}, text), field);
 
 export class Controls {
   constructor(editor) {
     this.editor = editor;
-    this.tools = Object.fromEntries(Object.entries(TOOLS).map(([tool, spec]) => [tool,
-      button(spec, { "data-tool": tool, onclick: () => editor.setTool(tool) })]));
-    this.actions = Object.fromEntries(Object.entries(ACTIONS).map(([name, spec]) => [name,
-      button(spec, { "data-action": name, onclick: () => editor[name]() })]));
+    this.tools = buttons(TOOLS, "tool", (tool) => editor.setTool(tool));
+    this.actions = buttons(ACTIONS, "action", (name) => editor[name]());
     this.lesion = el("select", { onchange: () => editor.setLesion(this.lesion.value || null) });
     this.values = el("p", { class: "oe-values" });
     this.live = el("p", { class: "oe-hidden", "aria-live": "polite" });
     this.notice = el("div", { class: "oe-notice", role: "status" });
     this.question = el("div", { class: "oe-question" });
     editor.element.append(this.notice, this.question,
-      el("div", { class: "oe-readout" },
-        el("label", {}, el("span", {}, "Lesion"), this.lesion), this.values),
-      el("div", { class: "oe-bar-of-tools" },
-        el("div", { role: "group", "aria-label": "Tools" }, ...Object.values(this.tools)),
-        el("div", { role: "group", "aria-label": "Actions" }, ...Object.values(this.actions))),
-      this.live);
+      el("div", { class: "oe-readout" }, label("Lesion", this.lesion), this.values),
+      el("div", { class: "oe-bar-of-tools" }, group("Tools", this.tools),
+        group("Actions", this.actions)), this.live);
   }
 
   say(text) {
@@ -66,67 +67,61 @@ export class Controls {
     this.live.textContent = this.live.textContent === text ? `${text}\u00a0` : text;
   }
 
-  /** Show a lasting message; `choices` is [[label, action], ...]. */
+  /** Show a message; `choices` is [[label, action], ...]. */
   tell(text, kind = "", choices = []) {
     this.notice.dataset.kind = kind;
-    this.notice.replaceChildren(...(text ? [el("span", {}, text), ...this.buttons(choices)] : []));
+    this.notice.replaceChildren(text, ...choiceButtons(choices));
   }
 
-  /** Take a message away, unless it waits for a choice. */
+  /** Take a message away, unless it is a failure that waits for a choice. */
   clear() {
-    const waits = this.notice.dataset.kind === "wrong" && this.notice.querySelector("button");
+    const waits = this.notice.dataset.kind && this.notice.children.length;
     if (!waits) this.tell("");
   }
 
-  buttons = (choices) => choices.map(([label, onclick]) =>
-    el("button", { type: "button", class: "oe-choice", onclick }, label));
-
   draw() {
-    const { editor, editor: { work } } = this;
-    for (const [tool, node] of Object.entries(this.tools)) {
-      node.setAttribute("aria-pressed", tool === editor.tool);
-    }
-    this.actions.undo.disabled = !work.past.length;
-    this.actions.redo.disabled = !work.future.length;
-    this.actions.delete.disabled = !work.find(editor.selected) && !work.now.points.length;
-    const unsaved = work.unsavedKeys().length;
-    const accepts = editor.isProposal(work.find(editor.selected));
-    this.actions.save.lastChild.textContent =
-      unsaved ? `Save ${unsaved}` : accepts ? "Accept" : "Save";
+    const { editor, editor: { work, scale } } = this;
     const outline = work.find(editor.selected);
-    const texts = outline ? editor.scale.texts(outline.polygon)
-      : [["", HINTS[editor.tool]], ["oe-quiet", editor.scale.mmPerPixel ? "" : editor.scale.note]];
-    texts.push(["oe-wrong", editor.crossingText()]);
-    this.values.replaceChildren(...texts.filter(([, text]) => text).map(([kind, text]) =>
-      el("span", { class: kind }, text)));
-    this.drawLesions();
-    this.ask(editor.question());
+    for (const node of this.tools) {
+      node.setAttribute("aria-pressed", node.dataset.tool === editor.tool);
+    }
+    const [undo, redo, remove] = this.actions;
+    undo.disabled = !work.past.length;
+    redo.disabled = !work.future.length;
+    remove.disabled = !outline && !work.now.points.length;
+    const unsaved = work.unsavedKeys().length;
+    this.actions.at(-1).lastChild.textContent =
+      unsaved ? `Save ${unsaved}` : editor.isProposal(outline) ? "Accept" : "Save";
+    const removed = work.removedKeys().length;
+    // the sizes of a border that crosses itself mean nothing
+    const texts = editor.crossing ? [["oe-wrong", editor.crossingText()]]
+      : outline ? scale.texts(outline.polygon)
+        : [["", hintOf(editor.tool)], ["oe-quiet", scale.mmPerPixel ? "" : scale.note]];
+    texts.push(["oe-wrong", removed && `${removed} removed, not saved yet`]);
+    this.values.replaceChildren(...texts
+      .filter(([, text]) => text).map(([kind, text]) => el("span", { class: kind }, text)));
+    this.drawLesions(editor);
+    this.ask(questionOf(editor));
   }
 
-  drawLesions() {
-    const { lesions, lesionId } = this.editor;
-    const names = JSON.stringify(lesions);
-    if (this.shown !== names) {
-      this.shown = names;
+  drawLesions({ lesions, lesionId }) {
+    if (this.lesions !== lesions) {
+      this.lesions = lesions;
       this.lesion.replaceChildren(el("option", { value: "" }, "Not yet decided"),
-        ...lesions.map(({ lesion_id, label }) => el("option", { value: lesion_id }, label)));
+        ...lesions.map((one) => el("option", { value: one.lesion_id }, one.label)));
     }
     this.lesion.value = lesionId ?? "";
   }
 
   /** Show the question of the moment; it is built anew only when it becomes another one. */
   ask(question) {
-    if (question?.id !== this.asked) {
-      this.asked = question?.id;
-      this.words = el("span");
-      const { choices = [], input } = question ?? {};
-      const field = input && el("input", { type: "text", inputmode: "decimal", size: 6,
-        onkeydown: (event) => { if (event.key === "Enter") choices[0][1](field.value); } });
-      this.question.replaceChildren(...(question ? [this.words,
-        ...(field ? [el("label", {}, el("span", {}, input), field)] : []),
-        ...this.buttons(choices.map(([label, act]) => [label, () => act(field?.value)]))] : []));
-      field?.focus({ preventScroll: true });
-    }
-    if (question) this.words.textContent = question.text;
+    if (question?.id === this.asked) return;
+    this.asked = question?.id;
+    const { text = "", choices = [], input } = question ?? {};
+    const field = el("input", { inputmode: "decimal", size: 6,
+      onkeydown: (event) => { if (event.key === "Enter") choices[0][1](field.value); } });
+    this.question.replaceChildren(text, ...(input ? [label(input, field)] : []),
+      ...choiceButtons(choices.map(([name, act]) => [name, () => act(field.value)])));
+    field.focus({ preventScroll: true });
   }
 }

@@ -1,7 +1,8 @@
 // Paints the editor's state over the photograph, in screen pixels, and the loupe.
 
-import { distance, middle, roundLength } from "./geometry.js";
+import { distance, middle } from "./geometry.js";
 import { svg } from "./dom.js";
+import { rectangle } from "./lines.js";
 
 const LOUPE = 132; // side of the loupe in CSS pixels
 const LOUPE_ZOOM = 2.5;
@@ -13,149 +14,111 @@ export const edgeHandles = (polygon, view) => polygon.flatMap((a, index) => {
   return distance(a, b) * view.scale < SHORT_EDGE ? [] : [{ index, point: middle(a, b) }];
 });
 
-const trace = (points, isClosed) => (points.length
-  ? `M${points.map((p) => p.join(" ")).join("L")}${isClosed ? "Z" : ""}` : "");
+const trace = (points, isClosed) =>
+  (points.length ? `M${points.join("L")}${isClosed ? "Z" : ""}` : "");
+const path = (d, cls, more) => svg("path", { d, class: cls, ...more });
+const dot = ([cx, cy], r, cls = "oe-vertex") => svg("circle", { cx, cy, r, class: cls });
+const words = ([x, y], text, cls) => svg("text", { x, y, class: `oe-text ${cls}` }, text);
+const mark = ([x, y], cls, r) => path(`M${x - r} ${y}h${2 * r}M${x} ${y - r}v${2 * r}`, cls);
 
-const circle = ([cx, cy], r, cls) => svg("circle", { cx, cy, r, class: cls });
-
-const line = ([x1, y1], [x2, y2], cls) => svg("line", { x1, y1, x2, y2, class: cls });
-
-function words([x, y], text, cls = "") {
-  const node = svg("text", { x, y, class: `oe-text ${cls}` });
-  node.textContent = text;
-  return node;
+function border(screen, cls, label, isClosed = true) {
+  const d = trace(screen, isClosed);
+  const [x, y] = screen.reduce((top, p) => (p[1] < top[1] ? p : top));
+  return [path(d, "oe-casing"), path(d, `oe-line ${cls}`),
+    ...(label ? [words([x, Math.max(16, y - 10)], label, "oe-label")] : [])];
 }
 
-export class Drawing {
-  constructor(editor) {
-    this.editor = editor;
-    const { view } = editor;
-    this.lens = svg("svg", { width: LOUPE, height: LOUPE }, view.image(), svg("path"));
-    const side = { width: LOUPE, height: LOUPE };
-    const half = LOUPE / 2;
-    this.loupe = svg("g", { class: "oe-loupe", display: "none" },
-      svg("rect", { ...side, class: "oe-loupe-ground" }), this.lens,
-      line([half, half - 26], [half, half + 26], "oe-cross"),
-      line([half - 26, half], [half + 26, half], "oe-cross"),
-      svg("rect", { ...side, class: "oe-loupe-frame" }));
-    view.root.append(this.loupe);
-  }
-
-  draw() {
-    const { editor } = this;
-    const { now } = editor.work;
-    editor.view.overlay.replaceChildren(
-      ...editor.reference.map((p) => this.mark(p, "oe-reference")),
-      ...now.outlines.flatMap((outline) => this.outline(outline)),
-      ...(editor.conflict?.outlines ?? []).flatMap((o) => this.border(
-        o.polygon, true, "oe-theirs", `theirs${o.lesion_id ? ` ${o.lesion_id}` : ""}`)),
-      ...this.points(now.points), ...this.lines(now.lines),
-      ...(editor.crosshair ? [this.mark(editor.crosshair, "oe-crosshair", 14)] : []),
-      ...this.scaleBar());
-    this.drawLoupe();
-  }
-
-  mark(point, cls, reach = 6) {
-    const [x, y] = this.editor.view.toScreen(point);
-    return svg("path", { class: cls,
-      d: `M${x - reach} ${y}H${x + reach}M${x} ${y - reach}V${y + reach}` });
-  }
-
-  border(polygon, isClosed, cls, label) {
-    const screen = polygon.map(this.editor.view.toScreen);
-    const d = trace(screen, isClosed);
-    const top = screen.reduce((best, p) => (p[1] < best[1] ? p : best), [0, Infinity]);
-    return [svg("path", { d, class: "oe-casing" }), svg("path", { d, class: `oe-line ${cls}` }),
-      ...(label ? [words([top[0], Math.max(16, top[1] - 10)], label, "oe-label")] : [])];
-  }
-
-  outline(outline) {
-    const { work, selected, conflict } = this.editor;
-    const { is_confirmed: isConfirmed, is_saved: isSaved } = work.describe(outline);
-    const isProposed = isSaved && !isConfirmed;
-    const isMine = conflict?.key === outline.key;
-    const isSelected = selected === outline.key;
-    const state = isMine ? "mine" : isProposed ? "proposed" : isSaved ? "" : "not saved";
-    const cls = `${isMine || isProposed ? "oe-dashed" : ""} ${isSelected ? "oe-selected" : ""}`;
-    const label = [outline.lesion_id ?? "no lesion", state].filter(Boolean).join(" \u00b7 ");
-    const nodes = this.border(outline.polygon, true, cls, label);
-    return isSelected ? [...nodes, ...this.handles(outline)] : nodes;
-  }
-
-  handles({ polygon }) {
-    const { view, scale, vertex } = this.editor;
-    const crossing = this.editor.crossing();
-    const at = view.toScreen;
-    const small = polygon.length > 60 ? 3 : 5.5;
-    const ends = scale.sizes(polygon).ends.map((i) => at(polygon[i]));
-    return [
-      line(...ends, "oe-diameter"),
-      ...edgeHandles(polygon, view).map(({ point }) => circle(at(point), 4, "oe-middle")),
-      ...polygon.map((p, i) => circle(at(p), i === vertex ? 9 : small,
-        i === vertex ? "oe-vertex oe-active" : "oe-vertex")),
-      ...(crossing ? [circle(at(crossing), 14, "oe-crossing")] : []),
-    ];
-  }
-
-  points(points) {
-    if (!points.length) return [];
-    const { view, hover } = this.editor;
-    const at = view.toScreen;
-    const trail = hover && this.editor.tool !== "select" ? [...points, hover] : points;
-    return [...this.border(trail, false, "oe-selected"),
-      ...points.map((p, i) => circle(at(p), i ? 4 : 8, "oe-vertex"))];
-  }
-
-  lines(lines) {
-    const at = this.editor.view.toScreen;
-    return Object.entries(lines).flatMap(([tool, [first, second]]) => {
-      if (!second) return [this.mark(first, "oe-crosshair", 10)];
-      if (tool === "box") return this.border(rectangle(first, second), true, "oe-dashed");
-      const [a, b] = [at(first), at(second)];
-      return [line(a, b, "oe-casing"), line(a, b, `oe-line oe-${tool}`),
-        circle(a, 6, "oe-vertex"), circle(b, 6, "oe-vertex"),
-        words(middle(a, b).map((v) => v - 10), this.editor.scale.lengthText(first, second), "oe-label")];
-    });
-  }
-
-  /** The bar is true where it would lie horizontally in the middle of the photograph. */
-  scaleBar() {
-    const { view, scale } = this.editor;
-    const { mmPerPixel } = scale;
-    const [w, h] = view.size;
-    if (!mmPerPixel) return [words([12, h - 14], scale.note, "oe-bar-text")];
-    const screenPerMm = view.scale / mmPerPixel;
-    const mm = roundLength(Math.min(w * 0.35, 220) / screenPerMm);
-    const x = 14 + mm * screenPerMm;
-    const d = `M14 ${h - 20}V${h - 14}H${x}V${h - 20}`;
-    return [svg("path", { d, class: "oe-casing" }),
-      svg("path", { d, class: "oe-bar", "data-mm": mm, "data-length": x - 14 }),
-      words([14, h - 26], `${Number(mm.toPrecision(1))} mm`, "oe-bar-text")];
-  }
-
-  drawLoupe() {
-    const { view, loupe, work, selected } = this.editor;
-    this.loupe.setAttribute("display", loupe ? "inline" : "none");
-    if (!loupe) return;
-    const [w] = view.size;
-    const [fx, fy] = loupe.finger;
-    const isBeside = fy < LOUPE + 50; // no room above the finger
-    const x = isBeside ? (fx > w / 2 ? fx - LOUPE - 56 : fx + 56) : fx - LOUPE / 2;
-    const y = isBeside ? Math.max(4, fy - LOUPE / 2) : fy - LOUPE - 46;
-    const left = Math.min(w - LOUPE - 4, Math.max(4, x));
-    this.loupe.setAttribute("transform", `translate(${left} ${y})`);
-    const reach = LOUPE / 2 / (view.scale * LOUPE_ZOOM);
-    const [cx, cy] = loupe.at;
-    this.lens.setAttribute("viewBox", `${cx - reach} ${cy - reach} ${2 * reach} ${2 * reach}`);
-    const { points } = work.now;
-    const border = points.length ? points : work.find(selected)?.polygon ?? [];
-    const path = this.lens.lastChild;
-    path.setAttribute("d", trace(border, !points.length));
-    path.setAttribute("class", "oe-loupe-line");
-  }
+function drawOutline(editor, outline) {
+  const { work, view, selected, conflict } = editor;
+  const { is_confirmed: isConfirmed, is_saved: isSaved } = work.describe(outline);
+  const isProposed = isSaved && !isConfirmed;
+  const isMine = conflict?.key === outline.key;
+  const isSelected = selected === outline.key;
+  const state = isMine ? "mine" : isProposed ? "proposed" : isSaved ? null : "not saved";
+  const label = [outline.lesion_id ?? "no lesion", state].filter(Boolean).join(" \u00b7 ");
+  const cls = `${isMine || isProposed ? "oe-dashed" : ""} ${isSelected ? "oe-selected" : ""}`;
+  const screen = outline.polygon.map(view.toScreen);
+  return [...border(screen, cls, label), ...(isSelected ? handles(editor, outline, screen) : [])];
 }
 
-export const rectangle = ([x0, y0], [x1, y1]) => {
-  const [l, r, t, b] = [Math.min(x0, x1), Math.max(x0, x1), Math.min(y0, y1), Math.max(y0, y1)];
-  return [[l, t], [r, t], [r, b], [l, b]];
-};
+function handles({ view, scale, vertex, crossing }, { polygon }, screen) {
+  const small = screen.length > 60 ? 3 : 5.5;
+  const [a, b] = scale.sizes(polygon).ends;
+  return [
+    path(trace([screen[a], screen[b]]), "oe-diameter"),
+    ...edgeHandles(polygon, view).map(({ point }) => dot(view.toScreen(point), 4, "oe-middle")),
+    ...screen.map((p) => dot(p, small)),
+    ...(vertex === null ? [] : [dot(screen[vertex], 9, "oe-vertex oe-active")]),
+    ...(crossing ? [dot(view.toScreen(crossing), 14, "oe-crossing")] : []),
+  ];
+}
+
+function drawPoints({ tool, hover, view, work: { now: { points } } }) {
+  if (!points.length) return [];
+  const screen = points.map(view.toScreen);
+  const trail = hover && tool === "points" ? [...screen, view.toScreen(hover)] : screen;
+  return [...border(trail, "oe-selected", "", false),
+    ...(tool === "lasso" ? [] : screen.map((p, i) => dot(p, i ? 4 : 8)))];
+}
+
+function drawLine({ view, scale }, tool, [first, second]) {
+  if (!second) return [mark(view.toScreen(first), "oe-crosshair", 10)];
+  if (tool === "box") return border(rectangle(first, second).map(view.toScreen), "oe-dashed");
+  const ends = [first, second].map(view.toScreen);
+  const [x, y] = middle(...ends);
+  return [...border(ends, `oe-${tool}`), ...ends.map((p) => dot(p, 6)),
+    words([x, y - 10], scale.lengthText(first, second), "oe-label")];
+}
+
+/** The bar is true where it would lie horizontally in the middle of the photograph. */
+function scaleBar({ view, scale }) {
+  const [w, h] = view.size;
+  if (!scale.mmPerPixel) return [words([12, h - 14], scale.note, "")];
+  const screenPerMm = view.scale / scale.mmPerPixel;
+  const most = Math.min(w * 0.35, 220) / screenPerMm;
+  const power = 10 ** Math.floor(Math.log10(most));
+  const mm = [5, 2, 1].find((step) => step * power <= most) * power;
+  const length = mm * screenPerMm;
+  const d = `M14 ${h - 20}v6h${length}v-6`;
+  return [path(d, "oe-casing"), path(d, "oe-bar", { "data-mm": mm, "data-length": length }),
+    words([14, h - 26], `${+mm.toPrecision(1)} mm`, "")];
+}
+
+export function makeLoupe({ view }) {
+  const square = (cls) => svg("rect", { width: LOUPE, height: LOUPE, class: cls });
+  return svg("g", { class: "oe-loupe" }, square("oe-loupe-ground"),
+    svg("svg", { width: LOUPE, height: LOUPE }, view.image(), path("", "oe-loupe-line")),
+    mark([LOUPE / 2, LOUPE / 2], "oe-cross", 26), square("oe-loupe-frame"));
+}
+
+function drawLoupe({ view, work, selected, loupe, loupeNode }) {
+  loupeNode.setAttribute("display", loupe ? "inline" : "none");
+  if (!loupe) return;
+  const { at: [cx, cy], finger: [fx, fy] } = loupe;
+  const [w] = view.size;
+  const isBeside = fy < LOUPE + 50; // no room above the finger
+  const x = isBeside ? (fx > w / 2 ? fx - LOUPE - 56 : fx + 56) : fx - LOUPE / 2;
+  const y = isBeside ? Math.max(4, fy - LOUPE / 2) : fy - LOUPE - 46;
+  loupeNode.setAttribute("transform",
+    `translate(${Math.min(w - LOUPE - 4, Math.max(4, x))} ${y})`);
+  const reach = LOUPE / 2 / (view.scale * LOUPE_ZOOM);
+  const lens = loupeNode.children[1];
+  lens.setAttribute("viewBox", [cx - reach, cy - reach, 2 * reach, 2 * reach].join(" "));
+  const { points } = work.now;
+  const line = points.length ? points : work.find(selected)?.polygon ?? [];
+  lens.lastChild.setAttribute("d", trace(line, !points.length));
+}
+
+export function draw(editor) {
+  const { view, work: { now }, reference, conflict, crosshair } = editor;
+  view.overlay.replaceChildren(
+    ...reference.map((p) => mark(view.toScreen(p), "oe-reference", 6)),
+    ...now.outlines.flatMap((outline) => drawOutline(editor, outline)),
+    ...(conflict?.outlines ?? []).flatMap((o) =>
+      border(o.polygon.map(view.toScreen), "oe-theirs", `theirs ${o.lesion_id ?? ""}`)),
+    ...drawPoints(editor),
+    ...Object.entries(now.lines).flatMap(([tool, ends]) => drawLine(editor, tool, ends)),
+    ...(crosshair ? [mark(view.toScreen(crosshair), "oe-crosshair", 14)] : []),
+    ...scaleBar(editor));
+  drawLoupe(editor);
+}

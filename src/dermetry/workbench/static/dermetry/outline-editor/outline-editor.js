@@ -5,8 +5,9 @@ import { distance, findCrossing } from "./geometry.js";
 import { el } from "./dom.js";
 import { Viewport } from "./viewport.js";
 import { Work } from "./work.js";
-import { Drawing, rectangle } from "./drawing.js";
-import { Controls, HINTS } from "./controls.js";
+import { draw, makeLoupe } from "./drawing.js";
+import { placeLine } from "./lines.js";
+import { Controls, hintOf } from "./controls.js";
 import { Draft } from "./draft.js";
 import { LiveScale } from "./scale.js";
 import { attachPointer, findOutline } from "./pointer.js";
@@ -35,23 +36,35 @@ export class Editor {
     this.canvas = el("div", { class: "oe-canvas", tabindex: 0, role: "application",
       "aria-label": `Outlines on photograph ${photographId}. ${img.alt}` }, this.view.root);
     img.hidden = true;
+    element.querySelectorAll(":scope > [class^=oe-]").forEach((stale) => stale.remove());
     element.append(this.canvas);
     this.scale = new LiveScale(this);
     this.controls = new Controls(this);
-    this.drawing = new Drawing(this);
+    this.view.root.append((this.loupeNode = makeLoupe(this)));
     this.draft = new Draft(this, draftKey);
     attachPointer(this);
     attachKeyboard(this);
     this.view.fit();
     this.setState(JSON.parse(element.querySelector("[data-outline-editor-state]").textContent));
     this.draft.restore();
+    this.check(this.view);
     new ResizeObserver(() => {
       if (this.view.isFitted) this.view.fit();
       this.draw();
     }).observe(this.canvas);
   }
 
-  // ---- what the page and outline-save.js call
+  /** Refuse a photograph that is missing or is not the one the outlines belong to. */
+  async check({ href, width, height }) {
+    const probe = new Image();
+    probe.src = href;
+    const isRead = await probe.decode().then(() => true, () => false);
+    const ratio = (probe.naturalWidth * height) / (probe.naturalHeight * width);
+    if (!isRead) this.refuse("The photograph could not be loaded. Reload the page.");
+    else if (Math.abs(ratio - 1) > 0.01) {
+      this.refuse("The photograph has another shape than its record: outlines would lie wrong. Do not draw here.");
+    }
+  }
 
   /** Take over the server's state; what is not saved yet stays. `sent`: see Work.load. */
   setState(state, sent = null) {
@@ -79,7 +92,7 @@ export class Editor {
   setTool(tool) {
     Object.assign(this, { tool, vertex: null, hover: null });
     this.canvas.dataset.tool = tool;
-    this.say(HINTS[tool]);
+    this.say(hintOf(tool));
     this.draw();
   }
 
@@ -87,22 +100,19 @@ export class Editor {
   inward = (points) => points.map((p) => p.map((v) => v + this.shift));
   outward = (points) => points.map((p) => p.map((v) => v - this.shift));
 
-  // ---- telling
-
   say = (text) => this.controls.say(text);
   tell = (...message) => this.controls.tell(...message);
 
-  refuse(text) {
-    this.tell(text, "wrong");
-    this.draw();
-  }
+  refuse = (text) => this.tell(text, "wrong");
 
   dispatch(name, detail) {
     this.element.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
 
   draw() {
-    this.drawing.draw();
+    const outline = this.work.find(this.selected);
+    this.crossing = outline ? findCrossing(outline.polygon) : null;
+    draw(this);
     this.controls.draw();
   }
 
@@ -120,12 +130,10 @@ export class Editor {
     this.dispatch("outline:change", { outlines: this.getOutlines() });
   }
 
-  // ---- drawing borders
-
   placePoint(p, reach) {
     const { points } = this.work.now;
     if (points.length > 2 && distance(points[0], p) * this.view.scale <= reach) return this.closeBorder();
-    if (!this.view.contains(p)) return this.refuse("That point lies outside the photograph.");
+    if (distance(p, this.view.clamp(p))) return this.refuse("That point lies outside the photograph.");
     if (points.some((other) => !distance(other, p))) return this.say("There is a point already.");
     this.work.commit({ points: [...points, p] });
     return this.changed(`Point ${points.length + 1} at ${place(p)} px.`);
@@ -137,78 +145,18 @@ export class Editor {
     return this.finishBorder(points);
   }
 
-  finishBorder(polygon, text = "") {
+  finishBorder = (polygon, text = "") => {
     const { box, ...lines } = this.work.now.lines;
     this.selected = this.work.add({ polygon, lesion_id: this.lesionId }, { points: [], lines });
     this.setTool("select");
     this.changed(`Border closed, ${polygon.length} points. ${text}`);
-    if (this.crossingText()) this.refuse(`${this.crossingText()} Move a point before you save.`);
-  }
+    if (this.crossing) this.refuse(`${this.crossingText()} Move a point before you save.`);
+  };
 
-  crossing() {
-    const outline = this.work.find(this.selected);
-    return outline ? findCrossing(outline.polygon) : null;
-  }
+  crossingText = () =>
+    (this.crossing ? `The border crosses itself near ${place(this.crossing)} px.` : "");
 
-  crossingText() {
-    const at = this.crossing();
-    return at ? `The border crosses itself near ${place(at)} px.` : "";
-  }
-
-  // ---- caliper, ruler, box
-
-  /** Take two ends; the second is null while it is awaited (a box is then a tap, unless by key). */
-  placeLine(tool, ends, canWait = tool !== "box") {
-    const [first, second] = ends.map((p) => p && this.view.clamp(p));
-    const isPoint = second ? !distance(first, second) : !canWait;
-    if (isPoint && tool === "box") return this.propose({ kind: "tap", tap: this.outward([first])[0] });
-    if (isPoint) return this.refuse("Both ends are the same point.");
-    this.work.commit({ lines: { ...this.work.now.lines, [tool]: [first, second] } });
-    this.changed(second ? this.scale.lengthText(first, second) : "Now the second end.");
-    if (!second || tool !== "caliper") return null;
-    const [a, b] = this.outward([first, second]);
-    return this.dispatch("caliper:set", { first: a, second: b, mm_live: this.scale.length(first, second) });
-  }
-
-  propose(detail) {
-    const { box, ...lines } = this.work.now.lines;
-    this.work.replace({ lines });
-    this.changed("Asked for a proposed border.");
-    this.dispatch("outline:request-proposal", { ...detail, lesion_id: this.lesionId });
-  }
-
-  setRuler(text) {
-    const mm = Number(text.trim().replace(",", "."));
-    if (!(mm > 0 && mm < Infinity)) return this.refuse("Type the millimeters, for example 50.");
-    const { ruler, ...lines } = this.work.now.lines;
-    const liveScale = mm / distance(...ruler);
-    this.work.commit({ lines, liveScale });
-    this.changed(`${liveScale.toFixed(4)} mm per pixel, live until saved.`);
-    const [first, second] = this.outward(ruler);
-    return this.dispatch("ruler:set", { first, second, mm });
-  }
-
-  /** Give the question of the moment: {id, text, choices, input}, or null. */
-  question() {
-    const { points, lines: { ruler, box } } = this.work.now;
-    const cancel = ["Cancel", () => this.cancel()];
-    const ask = (id, text, choices, input) => ({ id, text, choices: [...choices, cancel], input });
-    if (this.conflict) return this.conflict.question;
-    if (points.length) {
-      return ask("points", `Points: ${points.length}`, [["Close border", () => this.closeBorder()]]);
-    }
-    if (this.isHeld) return null; // the line is still being drawn
-    if (this.tool === "ruler" && ruler?.[1]) {
-      return ask("ruler", "", [["Set scale", (text) => this.setRuler(text)]], "mm between the ends");
-    }
-    if (!box?.[1]) return null;
-    const corners = rectangle(...box);
-    const detail = { kind: "box", box: this.outward([corners[0], corners[2]]).flat() };
-    return ask("box", "", [["Propose the border", () => this.propose(detail)],
-      ["Keep the rectangle", () => this.finishBorder(corners)]]);
-  }
-
-  // ---- changing outlines
+  placeLine = (...line) => placeLine(this, ...line);
 
   select(key) {
     const outline = this.work.find(key);
@@ -219,7 +167,7 @@ export class Editor {
     this.draw();
   }
 
-  selectAt = (p) => this.select(findOutline(this, p, 10)?.key ?? null);
+  selectAt = (p, reach = 10) => this.select(findOutline(this, p, reach)?.key ?? null);
 
   vertexText() {
     const { polygon } = this.work.find(this.selected) ?? {};
@@ -265,8 +213,6 @@ export class Editor {
     this.changed("Canceled.");
   }
 
-  // ---- seeing
-
   zoom(change) {
     change(this.view);
     this.draw();
@@ -276,8 +222,6 @@ export class Editor {
   zoomOut = () => this.zoom((view) => view.zoomTo(view.scale / 1.25));
   fit = () => this.zoom((view) => view.fit());
   actualSize = () => this.zoom((view) => view.actualSize());
-
-  // ---- saving
 
   isProposal(outline) {
     if (!outline) return false;

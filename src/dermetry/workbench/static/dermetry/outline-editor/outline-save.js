@@ -1,6 +1,7 @@
 // Saves what the editor asks to be saved, over HTTP; nothing drawn is ever lost on the way.
 
 import { samePolygon } from "./geometry.js";
+import { isChanged } from "./work.js";
 import { mount } from "./outline-editor.js";
 
 const WORDS = {
@@ -27,19 +28,26 @@ export class Saver {
   add(name, detail) {
     const url = this.data[URLS[name]] ?? (name === "outline:remove" ? this.data.saveUrl : null);
     if (!url) return;
-    const { work } = this.editor;
-    const [key] = name === "outline:save" ? this.keyOf(detail)
-      : [...work.saved].find(([, o]) => detail.outline_id && o.outline_id === detail.outline_id) ?? [name];
+    const key = this.keyOf(detail) ?? name;
     this.jobs = this.jobs.filter((job) => job.key !== key || job.isSending);
     this.jobs.push({ name, key, url, detail });
     this.run();
   }
 
   keyOf({ outline_id: id, polygon }) {
-    const { work, inward } = { work: this.editor.work, inward: this.editor.inward };
-    const mine = work.now.outlines.find((o) => samePolygon(o.polygon, inward(polygon))
-      && work.describe(o).outline_id === id);
-    return [mine.key];
+    const { work, inward } = this.editor;
+    if (!polygon) return [...work.saved].find(([, o]) => id && o.outline_id === id)?.[0];
+    return work.now.outlines.find((o) => samePolygon(o.polygon, inward(polygon)))?.key;
+  }
+
+  /** A second press of Save, or an undo, may have left nothing to send. */
+  isNeeded({ name, key, detail }) {
+    if (name !== "outline:save") return true;
+    const { work } = this.editor;
+    const outline = work.find(key);
+    const { outline_id, is_saved, is_confirmed } = outline ? work.describe(outline) : {};
+    detail.outline_id = outline_id;
+    return outline && !(is_saved && is_confirmed);
   }
 
   /** Send the queue one after the other; what fails stays in it for "Try again". */
@@ -47,20 +55,21 @@ export class Saver {
     if (this.isBusy) return;
     this.isBusy = true;
     const { editor } = this;
-    while (this.jobs.length && !editor.conflict) {
-      const [job] = this.jobs;
-      const isGone = job.name === "outline:save" && !editor.work.find(job.key);
-      const isDone = isGone || await this.send(job);
-      if (!isDone) break;
-      this.jobs = this.jobs.filter((other) => other !== job);
+    try {
+      while (this.jobs.length && !editor.conflict) {
+        const [job] = this.jobs;
+        if (this.isNeeded(job) && !await this.send(job)) break;
+        this.jobs = this.jobs.filter((other) => other !== job);
+      }
+    } finally {
+      this.isBusy = false;
     }
-    this.isBusy = false;
   }
 
   /** Send one request; true when it needs no other try. */
   async send(job) {
     const { editor, editor: { work } } = this;
-    const version = job.version ?? work.bases.get(job.key) ?? work.version;
+    const version = work.bases.get(job.key) ?? work.version;
     editor.tell(job.name === "outline:request-proposal" ? "Proposing a border ..." : "Saving ...");
     job.isSending = true;
     const answer = await this.post(job, version).catch(() => ({ words: WORDS.offline }));
@@ -72,9 +81,10 @@ export class Saver {
       editor.tell(body.message ?? "Saved.");
       return true;
     }
-    editor.tell(answer.words ?? body?.message ?? `Not saved: the server answered ${status}.`,
-      "wrong", [["Try again", () => this.run()]]);
-    return false;
+    const text = answer.words ?? body?.message ?? `Not saved: the server answered ${status}.`;
+    const isRefused = body && status < 500; // asking the same again would not help
+    editor.tell(text, "wrong", isRefused ? [] : [["Try again", () => this.run()]]);
+    return isRefused;
   }
 
   sent = ({ key, detail }, version, outlineId) => ({ ...detail, key, version, outlineId,
@@ -106,38 +116,39 @@ export class Saver {
   }
 
   /** Somebody saved in the meantime: show both outlines and let the person choose. */
-  settle(job, { message, theirs }) {
+  settle(job, { message = "Somebody else saved in the meantime.", theirs }) {
     const { editor, editor: { work } } = this;
-    const before = new Map([...work.saved.values()].map((o) => [o.outline_id, o]));
     const outlines = theirs.outlines.map((o) => ({ ...o, polygon: editor.inward(o.polygon) }));
     const mine = work.find(job.key);
-    const isThere = (o) => mine && samePolygon(o.polygon, mine.polygon) && o.lesion_id === mine.lesion_id;
-    if (job.name !== "outline:save" || outlines.some(isThere)) {
-      // nothing of mine to lose, or an earlier try did arrive and only its answer was lost
+    if (mine && outlines.some((o) => !isChanged(mine, o))) {
+      // an earlier try did arrive, and only its answer was lost
       editor.setState(theirs, this.sent(job, theirs.version));
-      editor.tell(outlines.some(isThere) ? "Saved." : message);
+      editor.tell("Saved.");
       return true;
     }
-    const changed = outlines.filter((o) => !before.has(o.outline_id)
-      || !samePolygon(before.get(o.outline_id).polygon, o.polygon));
+    if (!mine) { // a removal, a ruler or a proposal: show what is there now
+      editor.setState(theirs);
+      if (work.saved.has(job.key)) work.takeSaved(job.key);
+      editor.changed("");
+      editor.tell(`Not saved. ${message} Look at it, then do it again.`, "wrong");
+      return true;
+    }
+    const held = new Map([...work.saved.values()].map((o) => [o.outline_id, o]));
     const keep = () => {
       this.end(theirs);
       const still = work.find(job.key);
-      const { outline_id } = work.describe(still);
-      this.add("outline:save", { ...job.detail, outline_id, polygon: editor.outward(still.polygon) });
+      if (still) this.add("outline:save", { ...job.detail, polygon: editor.outward(still.polygon) });
     };
     const take = () => {
       this.end(theirs);
-      const saved = work.saved.get(job.key);
-      const { polygon, lesion_id, source } = saved ?? {};
-      work.commit({ outlines: saved ? work.edited(job.key, { polygon, lesion_id, source })
-        : work.without(job.key) });
+      work.takeSaved(job.key);
       editor.changed("Theirs taken. Undo brings yours back.");
       this.run();
     };
-    editor.conflict = { key: job.key, outlines: changed, question: { id: "conflict", text: "Which one?",
-      choices: [["Keep mine", keep], ["Take theirs", take]] } };
-    editor.tell(message ?? "Somebody else saved in the meantime.", "wrong");
+    editor.conflict = { key: job.key, outlines: outlines.filter((o) => isChanged(o, held.get(o.outline_id))),
+      question: { id: "conflict", text: "Which one?",
+        choices: [["Keep mine", keep], ["Take theirs", take]] } };
+    editor.tell(message, "wrong");
     editor.draw();
     return true;
   }

@@ -15,9 +15,9 @@ export class Work {
   bases = new Map(); // key -> version the unsaved change started from
   version = null;
 
-  /** Take a step that can be undone; `from` is the value to go back to. */
-  commit(change, from = this.now) {
-    this.past.push(from);
+  /** Take a step that can be undone. */
+  commit(change) {
+    this.past.push(this.now);
     this.future = [];
     this.replace(change);
   }
@@ -40,7 +40,7 @@ export class Work {
     return true;
   }
 
-  find = (key) => this.now.outlines.find((outline) => outline.key === key);
+  find = (key, step = this.now) => step.outlines.find((outline) => outline.key === key);
 
   add({ polygon, lesion_id = null, source = "drawn" }, rest = {}) {
     const key = newKey();
@@ -53,6 +53,12 @@ export class Work {
 
   without = (key) => this.now.outlines.filter((outline) => outline.key !== key);
 
+  /** Go back to what the server holds of one outline. */
+  takeSaved(key) {
+    const theirs = this.saved.get(key);
+    this.commit({ outlines: [...this.without(key), ...(theirs ? [{ key, ...pick(theirs) }] : [])] });
+  }
+
   isUnsaved = (outline) => isChanged(outline, this.saved.get(outline.key));
 
   removedKeys() {
@@ -63,7 +69,7 @@ export class Work {
     return [...this.now.outlines.filter(this.isUnsaved).map((o) => o.key), ...this.removedKeys()];
   }
 
-  /** Give what the server must know of an outline: its id there, and who has agreed to it. */
+  /** Give the outline's id on the server, and whether it is saved and confirmed there. */
   describe(outline) {
     const { outline_id = null, is_confirmed = false } = this.saved.get(outline.key) ?? {};
     return { outline_id, is_confirmed, is_saved: !this.isUnsaved(outline) };
@@ -80,7 +86,11 @@ export class Work {
     const keyOf = new Map([...old].map(([key, outline]) => [outline.outline_id, key]));
     if (sent?.polygon && !old.has(sent.key)) this.adopt(outlines, keyOf, sent);
     this.saved = new Map(outlines.map((o) => [keyOf.get(o.outline_id) ?? newKey(), o]));
-    if (sent?.polygon && this.saved.has(sent.key)) old.set(sent.key, sent);
+    if (sent?.polygon && this.saved.has(sent.key)) {
+      // undo goes back to where the outline began, but never takes a saved one away again
+      if (!old.has(sent.key)) this.past = this.past.filter((step) => this.find(sent.key, step));
+      old.set(sent.key, sent);
+    }
     const merged = (step) => merge(step, old, this.saved);
     this.past = this.past.map(merged);
     this.future = this.future.map(merged);
@@ -137,7 +147,7 @@ export class Work {
   }
 }
 
-const isChanged = (mine, theirs) => !theirs
+export const isChanged = (mine, theirs) => !theirs
   || (mine.lesion_id ?? null) !== (theirs.lesion_id ?? null)
   || !samePolygon(mine.polygon, theirs.polygon);
 

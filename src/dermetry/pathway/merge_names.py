@@ -1,0 +1,103 @@
+"""Ids of two records that are joined: what both use for different things gets a new id."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from string import ascii_lowercase
+from typing import Any
+
+from dermetry.record.case import Case
+from dermetry.record.photograph import Photograph
+
+LESION_FIELDS = {
+    "lesion_id",
+    "lesion_ids",
+    "runner_up_id",
+    "merged_from",
+    "split_from",
+    "into_lesion_id",
+    "fragment_ids",
+}
+PHOTOGRAPH_FIELDS = {"photograph_id", "photograph_ids"}
+OUTLINE_FIELDS = {"outline_id"}
+LONGEST_ID = 64
+
+
+@dataclass(frozen=True)
+class Names:
+    """New ids by old id, of one record."""
+
+    lesions: Mapping[str, str]
+    photographs: Mapping[str, str]
+    outlines: Mapping[str, str]
+
+    def of_field(self, field: str) -> Mapping[str, str]:
+        """Give the new ids that concern a field."""
+        if field in LESION_FIELDS:
+            return self.lesions
+        if field in PHOTOGRAPH_FIELDS:
+            return self.photographs
+        return self.outlines if field in OUTLINE_FIELDS else {}
+
+
+def free_names(*, kept: Case, merged: Case, same: Mapping[str, str]) -> Names:
+    """Give the new ids of the merged record, where the kept one uses the same id.
+
+    L1 becomes L1-b, or the next letter that is free in both. A photograph that both hold (the
+    same bytes) takes the kept record's id.
+    """
+    mine, theirs = list(photographs(kept)), list(photographs(merged))
+    by_hash = {photo.sha256: photo.photograph_id for photo in mine}
+    shared = {p.photograph_id: by_hash[p.sha256] for p in theirs if p.sha256 in by_hash}
+    own = [photo.photograph_id for photo in theirs if photo.photograph_id not in shared]
+    return Names(
+        lesions={
+            **rename_clashes(
+                [each.lesion_id for each in kept.lesions],
+                [each.lesion_id for each in merged.lesions if each.lesion_id not in same],
+            ),
+            **same,
+        },
+        photographs={**rename_clashes([p.photograph_id for p in mine], own), **shared},
+        outlines=rename_clashes(outline_ids(mine), outline_ids(theirs)),
+    )
+
+
+def photographs(case: Case) -> Iterator[Photograph]:
+    """Give every photograph of a case."""
+    return (photo for visit in case.visits for photo in visit.photographs)
+
+
+def outline_ids(found: Iterable[Photograph]) -> list[str]:
+    """Give the ids of all outlines."""
+    return [outline.outline_id for photo in found for outline in photo.outlines]
+
+
+def rename_clashes(mine: Iterable[str], theirs: Iterable[str]) -> dict[str, str]:
+    """Give new ids for those of ``theirs`` that also stand in ``mine``."""
+    kept, others = set(mine), list(theirs)
+    names: dict[str, str] = {}
+    for name in others:
+        if name in kept:
+            names[name] = next_name(name, kept | set(others) | set(names.values()))
+    return names
+
+
+def next_name(name: str, taken: set[str]) -> str:
+    """Give the next free id: with a letter from b on, then with two letters."""
+    letters = [*ascii_lowercase[1:], *(a + b for a in ascii_lowercase for b in ascii_lowercase)]
+    tries = (f"{name[: LONGEST_ID - 1 - len(end)]}-{end}" for end in letters)
+    return next(each for each in tries if each not in taken)
+
+
+def rename_case(*, case: Case, names: Names) -> Case:
+    """Give the case with its ids changed wherever they stand."""
+    return Case.model_validate(renamed(case.model_dump(), "", names))
+
+
+def renamed(value: Any, field: str, names: Names) -> Any:
+    """Give a value of a case, as plain Python, with its ids changed."""
+    if isinstance(value, dict):
+        return {key: renamed(each, key, names) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(renamed(each, field, names) for each in value)
+    return names.of_field(field).get(value, value) if isinstance(value, str) else value

@@ -1,0 +1,110 @@
+"""Who signed a visit and what the call read then, beside what it reads now."""
+
+from dermetry.record.case import Case
+from dermetry.record.signature import CallOverride, Signature
+from dermetry.record.visit import Visit
+from dermetry.report.cells import join_words
+from dermetry.report.values import Addition, Badge, Cell, Fact, Override, Signed, Table
+from dermetry.report.words import BADGES, badge_for, badge_of, say_category, say_date, say_number
+from dermetry.response.values import VisitCall
+
+DRAFT = "DRAFT, not signed"
+
+
+def build_signed(*, visit: Visit, calls: tuple[VisitCall, ...]) -> Signed:
+    """Say the state of a visit's signature; ``calls`` are those of this visit, derived now."""
+    signature = visit.signature
+    additions = tuple(
+        Addition(f"{each.written_by}, {say_date(each.written_on)}", each.text)
+        for each in visit.addenda
+    )
+    if signature is None:
+        return Signed(is_signed=False, banner=DRAFT, facts=(), additions=additions)
+    return Signed(
+        is_signed=True,
+        banner=f"Signed by {signature.signed_by} on {say_date(signature.signed_on)}",
+        facts=_facts(signature),
+        additions=additions,
+        differs=_differs(signature, calls),
+        override=_override(signature.override, calls) if signature.override else None,
+    )
+
+
+def _facts(signature: Signature) -> tuple[Fact, ...]:
+    total = "no sum" if signature.sum_mm is None else f"{say_number(signature.sum_mm)} mm"
+    return (
+        Fact("Signed by", signature.signed_by),
+        Fact("Signed on", say_date(signature.signed_on)),
+        Fact("Computed call when signed", signature.statement or say_category(signature.category)),
+        Fact("Sum when signed", total),
+        Fact("Rules", signature.rules_version or "none used"),
+        Fact("Software", f"dermetry {signature.software_version}"),
+    )
+
+
+def _differs(signature: Signature, calls: tuple[VisitCall, ...]) -> str:
+    """Say when the call derived now is not the one that was signed; empty when it is."""
+    if any(_is_same(signature, call) for call in calls):
+        return ""
+    if not calls:
+        return "The computed call cannot be derived any more; what was signed stands above."
+    call = calls[0]
+    total = "no sum" if call.sum_mm is None else f"sum {say_number(call.sum_mm)} mm"
+    return (
+        f"The computed call now reads differently: {call.statement} ({total}, rules "
+        f"{call.rules_version or 'none used'}). What was signed stands above; the reasons below "
+        "are those of the call as it reads now."
+    )
+
+
+def _is_same(signature: Signature, call: VisitCall) -> bool:
+    return (signature.category, signature.sum_mm, signature.statement) == (
+        call.category,
+        call.sum_mm,
+        call.statement,
+    )
+
+
+def _override(override: CallOverride, calls: tuple[VisitCall, ...]) -> Override:
+    return Override(
+        badge=category_badge(override.category),
+        by=override.by,
+        reason=override.reason,
+        computed=badge_of(calls[0]) if calls else Badge("no call", "none", "No call"),
+    )
+
+
+def category_badge(category: str) -> Badge:
+    """Give the badge of a category a person wrote; an unknown one stays in its own words."""
+    if category.upper() in BADGES:
+        return badge_for(category.upper())
+    return Badge(category, "none", category)
+
+
+def signatures_table(*, case: Case) -> Table | None:
+    """Make the table of every visit's signature, override and addenda."""
+    rows = tuple(_signature_row(visit) for visit in case.visits)
+    columns = ("Visit", "Signature", "Clinician's own call", "Addenda")
+    return Table("Signatures", columns, rows) if rows else None
+
+
+def _signature_row(visit: Visit) -> tuple[Cell, ...]:
+    signature = visit.signature
+    visited = Cell(say_date(visit.visited_on))
+    if signature is None:
+        none = Cell("none", kind="missing")
+        return visited, Cell(DRAFT, kind="missing"), none, none
+    signed = Cell(
+        f"{signature.signed_by}, {say_date(signature.signed_on)}",
+        join_words(signature.statement, f"rules {signature.rules_version}"),
+    )
+    override = signature.override
+    own = (
+        Cell(override.category, f"{override.by}: {override.reason}")
+        if override
+        else Cell("as computed", kind="missing")
+    )
+    added = tuple(f"{e.written_by}, {say_date(e.written_on)}: {e.text}" for e in visit.addenda)
+    return visited, signed, own, Cell(str(len(added)), "; ".join(added)) if added else Cell(
+        "none", kind="missing"
+    )  # fmt: skip

@@ -1,0 +1,153 @@
+"""Who a page is about: identity, disease and safety facts, always on the screen."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from dermetry.record.case import Case
+from dermetry.record.consent import latest_consents
+from dermetry.record.patient import Treatment
+from dermetry.workbench.accounts.actor import Actor
+from dermetry.workbench.casenotes import mapping, scope
+from dermetry.workbench.casenotes.models import Patient, Task
+
+SEX = {"female": "female", "male": "male", "other": "other"}
+USES = ("care", "teaching", "research")
+
+
+@dataclass(frozen=True)
+class ConsentAnswer:
+    """The answer that holds for one use; "not asked" where nobody asked."""
+
+    use: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class PatientBanner:
+    """What parts/patient_banner.html shows; None is "not recorded", () is "none known"."""
+
+    patient_pk: int
+    url: str
+    name: str | None
+    is_name_hidden: bool
+    born_on: date | None
+    age_years: int | None
+    identifier: str
+    sex: str | None
+    diagnosis: str | None
+    receptors: str | None
+    treatment: str | None
+    line: int | None
+    ecog: int | None
+    ecog_on: date | None
+    allergies: tuple[str, ...] | None
+    anticoagulants: tuple[str, ...] | None
+    alerts_count: int
+    alerts_url: str
+    consents: tuple[ConsentAnswer, ...]
+    merged_into_pk: int | None
+
+
+def patient_banner(*, actor: Actor, patient_pk: int, today: date) -> PatientBanner:
+    """Give the banner of a patient of the actor's site; raises NotHere."""
+    row = scope.get(actor=actor, model=Patient, pk=patient_pk)
+    return banner_of(actor=actor, row=row, case=mapping.read_case(patient=row), today=today)
+
+
+def banner_of(*, actor: Actor, row: Patient, case: Case, today: date) -> PatientBanner:
+    """Give the banner from a case already read."""
+    patient, hidden = case.patient, not actor.sees_identity
+    current = current_treatment(case.treatments, today)
+    ecog, ecog_on = latest_ecog(case)
+    url = reverse("patient", args=[row.pk])
+    return PatientBanner(
+        patient_pk=row.pk,
+        url=url,
+        name=None if hidden else patient.name,
+        is_name_hidden=hidden,
+        born_on=None if hidden else patient.born_on,
+        age_years=age_in_years(patient.born_on, today),
+        identifier=patient.patient_id,
+        sex=SEX.get(patient.sex or ""),
+        diagnosis=diagnosis_of(case),
+        receptors=receptors_of(case),
+        treatment=current.name if current else None,
+        line=current.line if current else None,
+        ecog=ecog,
+        ecog_on=ecog_on,
+        allergies=patient.allergies,
+        anticoagulants=patient.anticoagulants,
+        alerts_count=open_alerts(row),
+        alerts_url=f"{url}#alerts",
+        consents=consents_of(case),
+        merged_into_pk=row.merged_into_id,
+    )
+
+
+def open_alerts(row: Patient) -> int:
+    """Count what is open and urgent, or an alert."""
+    found = Task.objects.filter(patient=row, closed_at__isnull=True)
+    return found.filter(kind="alert").count()
+
+
+def age_in_years(born_on: date | None, today: date) -> int | None:
+    """Give the age in whole years."""
+    if born_on is None:
+        return None
+    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
+
+
+def current_treatment(treatments: tuple[Treatment, ...], today: date) -> Treatment | None:
+    """Give the systemic treatment in force, the last one started; None where none is."""
+    running = [
+        each
+        for each in treatments
+        if each.kind == "systemic"
+        and each.started_on <= today
+        and (each.ended_on is None or each.ended_on >= today)
+    ]
+    return max(running, key=lambda each: each.started_on, default=None)
+
+
+def latest_ecog(case: Case) -> tuple[int | None, date | None]:
+    """Give the last recorded ECOG status with its day."""
+    found = [
+        (each.observed_on or visit.visited_on, int(each.value))
+        for visit in case.visits
+        for each in visit.observations
+        if each.kind == "ecog"
+    ]
+    if not found:
+        return None, None
+    on, value = max(found)
+    return value, on
+
+
+def diagnosis_of(case: Case) -> str | None:
+    """Give the diagnosis as entered, else what is known of the primary tumor."""
+    if case.history.diagnosis:
+        return case.history.diagnosis
+    if case.primary is None:
+        return None
+    if case.primary.kind == "unknown":
+        return "Primary tumor unknown"
+    side = f", {case.primary.laterality}" if case.primary.laterality else ""
+    return f"Breast cancer{side}"
+
+
+def receptors_of(case: Case) -> str | None:
+    """Give the receptors of the latest malignant specimen, else of the primary."""
+    reported = [each for each in case.specimens if each.receptors and each.is_malignant]
+    if reported:
+        return max(reported, key=lambda each: each.taken_on).receptors
+    return getattr(case.primary, "receptors", None)
+
+
+def consents_of(case: Case) -> tuple[ConsentAnswer, ...]:
+    """Give the answer that holds for each use."""
+    latest = latest_consents(case.consents)
+    return tuple(
+        ConsentAnswer(use, latest[use].answer if use in latest else "not asked") for use in USES
+    )

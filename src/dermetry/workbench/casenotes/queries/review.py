@@ -1,0 +1,244 @@
+"""Everything a signer reads of a visit, on one page; all of it worked out by the library."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dermetry.imaging.values import Picture
+from dermetry.pathway import attention
+from dermetry.pathway.changes import changes_since
+from dermetry.pathway.required_views import RequiredView, required_views
+from dermetry.pathway.respond import Responded, respond
+from dermetry.pathway.values import Assessed, Attention
+from dermetry.record.case import Case
+from dermetry.record.visit import Visit as RecordedVisit
+from dermetry.report.appearances import appearance_facts
+from dermetry.report.figures.body_map import zone_words
+from dermetry.report.lists import attention_line
+from dermetry.report.moment import case_at
+from dermetry.report.signing import build_signed
+from dermetry.report.values import Fact, Signed, Table
+from dermetry.report.visit.measurements import measurements_table
+from dermetry.report.wellbeing import (
+    not_asked_words,
+    not_recorded_words,
+    observations_table,
+    symptoms_table,
+)
+from dermetry.report.words import BADGES, say_date
+from dermetry.workbench.accounts.actor import Actor
+from dermetry.workbench.accounts.models import Membership
+from dermetry.workbench.casenotes import mapping, scope
+from dermetry.workbench.casenotes.actions.signing import open_requests
+from dermetry.workbench.casenotes.models import Photograph, Visit
+from dermetry.workbench.casenotes.queries.calls import CallView, calls_side_by_side
+from dermetry.workbench.casenotes.queries.findings import LesionCard, cards_of
+from dermetry.workbench.casenotes.reviewed import calls_of, review_mark
+
+STEP_OF = {  # where each kind of attention is answered
+    "to_confirm": "matching",
+    "candidate": "outlines",
+    "unreadable": "photographs",
+    "not_measured": "scale",
+}
+
+
+@dataclass(frozen=True)
+class Pending:
+    """One thing that is open, in words, and the step at which it is answered."""
+
+    text: str
+    step: str  # empty: nothing to be done, only to be known
+    level: str  # danger | warn | plain
+
+
+@dataclass(frozen=True)
+class Request:
+    """The open task that asks a physician to sign."""
+
+    owner: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class Signer:
+    """A physician who can be asked to sign."""
+
+    user_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Described:
+    """How one lesion looked, as facts."""
+
+    lesion_id: str
+    place: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Review:
+    """The whole page."""
+
+    visit_pk: int
+    visited_on: date
+    mark: str  # of all that is read here: what a signature speaks of
+    is_signed: bool
+    calls: tuple[CallView, ...]
+    measurements: Table | None
+    changes: tuple[str, ...]
+    pending: tuple[Pending, ...]
+    waiting: tuple[str, ...]  # file names nobody has analysed
+    described: tuple[Described, ...]
+    observations: Table | None
+    not_recorded: str
+    symptoms: Table | None
+    not_asked: str
+    notes: tuple[str, ...]
+    regions_examined: tuple[str, ...]
+    regions_not_examined: tuple[str, ...]
+    next_due_on: date | None
+    next_reason: str
+    signed: Signed
+    request: Request | None
+    signers: tuple[Signer, ...]
+    categories: tuple[tuple[str, str], ...]  # that a signer may choose instead
+
+
+def review_of(*, actor: Actor, visit_pk: int) -> Review:
+    """Give everything a signer reads of a visit; raises NotHere."""
+    visit = scope.get(actor=actor, model=Visit, pk=visit_pk)
+    case = mapping.read_case(patient=visit.patient)
+    calls = calls_of(case=case, visited_on=visit.visited_on)
+    recorded = next(each for each in case.visits if each.visited_on == visit.visited_on)
+    cards = cards_of(visit=visit, case=case)
+    return Review(
+        visit_pk=visit.pk,
+        visited_on=visit.visited_on,
+        mark=review_mark(visit=visit, case=case, calls=calls.calls),
+        is_signed=visit.signed_on is not None,
+        calls=calls_side_by_side(case=case, visited_on=visit.visited_on),
+        measurements=None if calls.problem else measure(case, recorded),
+        changes=tuple(
+            each.sentence for each in changes_since(case=case, visited_on=visit.visited_on)
+        ),
+        pending=tuple(dict.fromkeys(pending_of(visit, recorded, case, cards))),
+        waiting=tuple(
+            Photograph.objects.filter(visit=visit, state="waiting").values_list(
+                "file_name", flat=True
+            )
+        ),
+        described=tuple(describe(recorded, cards)),
+        observations=observations_table(case=case, visit=recorded),
+        not_recorded=not_recorded_words(visit=recorded),
+        symptoms=symptoms_table(case=case, visit=recorded),
+        not_asked=not_asked_words(visit=recorded),
+        notes=recorded.notes,
+        regions_examined=tuple(zone_words(each) for each in recorded.regions_examined),
+        regions_not_examined=tuple(zone_words(each) for each in recorded.regions_not_examined),
+        next_due_on=recorded.next_due_on,
+        next_reason=recorded.next_reason or "",
+        signed=build_signed(visit=recorded, calls=calls.calls),
+        request=find_request(visit),
+        signers=tuple(list_signers(actor)),
+        categories=tuple((key, f"{key}: {meaning}") for key, (_, meaning) in BADGES.items()),
+    )
+
+
+def measure(case: Case, recorded: RecordedVisit) -> Table | None:
+    """Ask for the table of sizes, as the case stood at this visit."""
+    until = case_at(assessed=assess(case, respond(case=case)), visited_on=recorded.visited_on)
+    return measurements_table(assessed=until, visit=recorded)
+
+
+def assess(case: Case, responded: Responded) -> Assessed:
+    """Give the case as reports take it; no photograph is opened here."""
+    return Assessed(
+        case=case,
+        calls=responded.calls,
+        role_suggestions=responded.suggestions,
+        growth={},
+        attention=(),
+        open_picture=no_picture,
+    )
+
+
+def no_picture(photograph_id: str) -> Picture:
+    """Refuse to open a photograph: the review shows words and numbers."""
+    raise NotImplementedError(photograph_id)
+
+
+def pending_of(
+    visit: Visit, recorded: RecordedVisit, case: Case, cards: tuple[LesionCard, ...]
+) -> Iterator[Pending]:
+    """Give what is open, the gravest first."""
+    yield from photographs_pending(visit)
+    if visit.identity_checked_at is None and visit.photographs.exists():
+        yield Pending("Nobody has confirmed yet that this is the patient", "identity", "warn")
+    only_here = case.model_copy(update={"visits": (recorded,)})
+    for each in attention.of_case(only_here, advice=attention.ON_PAGES):
+        yield Pending(attention_line(undated(each)), STEP_OF.get(each.kind, ""), level_of(each))
+    for card in cards:
+        if card.standing.still_copied and card.standing.copied_on:
+            day = say_date(card.standing.copied_on)
+            said = f"{card.lesion_id}: its description of {day} is not confirmed for this visit"
+            yield Pending(f"{said}, and is not part of it", "findings", "plain")
+    if not visit.signed_on:
+        for view in required_views(case=case, visited_on=visit.visited_on):
+            if not view.taken_ids:
+                yield Pending(f"Not photographed: {view_words(view)}", "photographs", "plain")
+        if recorded.next_due_on is None:
+            yield Pending("No date is set for the next visit", "vitals", "plain")
+
+
+def undated(each: Attention) -> Attention:
+    """Leave out the day: everything on this page is of one visit."""
+    return Attention(None, each.file_name, each.lesion_id, each.kind, each.message, each.advice)
+
+
+def level_of(each: Attention) -> str:
+    """Tell how grave a thing is by its kind."""
+    return {"unreadable": "danger", "note": "plain"}.get(each.kind, "warn")
+
+
+def photographs_pending(visit: Visit) -> Iterator[Pending]:
+    """Say which photographs nobody has analysed."""
+    for row in visit.photographs.filter(state="waiting").order_by("position", "pk"):
+        if row.reason:
+            said = f"{row.file_name} could not be analysed: {row.reason}"
+            yield Pending(said, "scale", "danger")
+        else:
+            yield Pending(f"{row.file_name} has not been analysed yet", "scale", "warn")
+
+
+def view_words(view: RequiredView) -> str:
+    """Name a required view: "close-up of L2 (chest wall, left)"."""
+    place = zone_words(view.zone, view.laterality or "").split(" (SNOMED")[0] if view.zone else ""
+    if view.view == "overview":
+        return f"overview of {place}" if place else "overview, place not recorded"
+    named = ", ".join(view.lesion_ids)
+    return f"close-up of {named}" + (f" ({place})" if place else "")
+
+
+def describe(recorded: RecordedVisit, cards: tuple[LesionCard, ...]) -> Iterator[Described]:
+    """Give how each followed lesion looked; what was not described says so."""
+    said = {each.lesion_id: each for each in recorded.appearances}
+    for card in cards:
+        facts = appearance_facts(appearance=said.get(card.lesion_id))
+        yield Described(card.lesion_id, card.place, facts)
+
+
+def find_request(visit: Visit) -> Request | None:
+    """Give the open task that asks for the signature."""
+    row = open_requests(visit).select_related("owner").first()
+    return Request(str(row.owner), row.opened_at) if row else None
+
+
+def list_signers(actor: Actor) -> Iterator[Signer]:
+    """Give the physicians of the actor's site."""
+    rows = Membership.objects.filter(
+        site_id=actor.site_id, role="physician", is_active=True, user__is_active=True
+    ).select_related("user")
+    for row in rows.order_by("user__full_name"):
+        yield Signer(row.user_id, str(row.user))

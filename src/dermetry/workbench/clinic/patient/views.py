@@ -1,0 +1,15 @@
+"""The patient page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from dermetry.workbench import clock
+from dermetry.workbench.casenotes.queries.banner import patient_banner
+
+
+@require_GET
+def patient(request: HttpRequest, patient_pk: int) -> HttpResponse:
+    """Show one patient."""
+    banner = patient_banner(actor=request.actor, patient_pk=patient_pk, today=clock.today())
+    return render(request, "patient/index.html", {"banner": banner})

@@ -1,0 +1,124 @@
+"""The loop of a worker process: signs of life, the reaper, then one job after the other."""
+
+import logging
+import os
+import secrets
+import threading
+from types import TracebackType
+from typing import Self
+
+from django.db import DatabaseError, close_old_connections, connection
+from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
+from django_tasks_db.models import DBTaskResult
+
+from dermetry.workbench import clock
+from dermetry.workbench.jobs import leases
+
+log = logging.getLogger("dermetry.workbench")
+REAP_EVERY_SECONDS = 5.0
+
+
+def run_worker(*, stop: threading.Event, name: str = "", interval_seconds: float = 0.5) -> None:
+    """Work until ``stop`` is set; a job under way is finished first."""
+    name = name or new_name("worker")
+    with Pulse(name, is_worker=True):
+        reaped_at = None
+        while not stop.is_set():
+            close_old_connections()
+            now = clock.now()
+            try:
+                if reaped_at is None or (now - reaped_at).total_seconds() >= REAP_EVERY_SECONDS:
+                    leases.reap(now=now)
+                    reaped_at = now
+                if work_once(name=name):
+                    continue
+            except DatabaseError as error:  # locked or restarting: the next round will do
+                log.warning("worker %s: %s", name, type(error).__name__)
+            stop.wait(interval_seconds)
+    close_old_connections()
+
+
+def work_once(*, name: str) -> bool:
+    """Do the oldest job that waits; tells whether there was one."""
+    if not DBTaskResult.objects.ready().exists():
+        return False
+    worker = LeasedWorker(name)
+    worker.run()
+    return worker.has_run
+
+
+def new_name(kind: str) -> str:
+    """Make a name for whoever works."""
+    return f"{kind}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+class LeasedWorker(TaskWorker):
+    """The tasks' own worker for one job, which it holds by a lease."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            queue_names=["*"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=1,
+            worker_id=name,
+            excluded_queue_names=[],
+        )
+        self.has_run = False
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        """Run a claimed job under its lease."""
+        self.has_run = True
+        leases.take(task_id=db_task_result.pk, worker=self.worker_id, now=clock.now())
+        super().run_task(db_task_result)
+        if db_task_result.exception_class_path:
+            kind = db_task_result.exception_class_path
+            log.error("job %s failed: %s", db_task_result.pk, kind)
+        leases.settle(task_id=db_task_result.pk, status=db_task_result.status, now=clock.now())
+
+
+class Pulse:
+    """Signs of life from a thread of its own, while its block runs."""
+
+    def __init__(self, name: str, *, is_worker: bool) -> None:
+        self.name = name
+        self.is_worker = is_worker
+        self.stop = threading.Event()
+        self.thread = threading.Thread(target=self.run, name=f"pulse of {name}", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Start; a worker is known to be alive from here on."""
+        if self.is_worker:
+            leases.beat(worker=self.name, now=clock.now())
+        self.thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End, and say that nobody of this name works any more."""
+        self.stop.set()
+        self.thread.join()
+        if self.is_worker:
+            leases.leave(worker=self.name)
+
+    def run(self) -> None:
+        """Beat until stopped."""
+        try:
+            while not self.stop.wait(leases.BEAT_SECONDS):
+                self.beat()
+        finally:
+            connection.close()
+
+    def beat(self) -> None:
+        """Give one sign of life; a database that is busy gets the next one."""
+        try:
+            leases.beat(worker=self.name, now=clock.now(), is_worker=self.is_worker)
+        except DatabaseError as error:
+            log.warning("no sign of life from %s: %s", self.name, type(error).__name__)
+            connection.close()
