@@ -15,6 +15,7 @@ from pathlib import Path
 def set_up() -> None:
     """Make the data folder and configure Django, before pytest-django looks for it."""
     home = Path(tempfile.mkdtemp(prefix="dermetry-test-"))
+    (home / "static").mkdir()  # whitenoise warns where there is none
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ["DERMETRY_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "dermetry.workbench.settings"

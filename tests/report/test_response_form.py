@@ -75,7 +75,9 @@ def test_the_named_form_carries_the_identity(named):
     assert "[removed]" not in text
 
 
-@pytest.mark.parametrize(("name", "patient_id"), [("May Smith", "12"), ("Base New", "20")])
+@pytest.mark.parametrize(
+    ("name", "patient_id"), [("May Smith", "12"), ("Base New", "20"), ("Weiss Target", "L1")]
+)
 def test_hiding_a_name_never_touches_dates_sizes_or_calls(assessed_rich, name, patient_id):
     patient = assessed_rich.case.patient
     update = {"name": name, "patient_id": patient_id}

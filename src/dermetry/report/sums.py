@@ -18,17 +18,20 @@ def build_charts(
     """
     names = evaluators_of(calls)
     charts = (
-        _chart(
-            tuple(call for call in calls if call.evaluator == name),
-            f", evaluator {name}" if len(names) > 1 and name else "",
-            thresholds,
+        build_chart(
+            calls=tuple(call for call in calls if call.evaluator == name),
+            who=f", evaluator {name}" if len(names) > 1 and name else "",
+            thresholds=thresholds,
         )
         for name in names
     )
     return tuple(chart for chart in charts if any(p.value is not None for p in chart.points))
 
 
-def _chart(calls: tuple[VisitCall, ...], who: str, thresholds: Thresholds | None) -> Chart:
+def build_chart(
+    *, calls: tuple[VisitCall, ...], thresholds: Thresholds | None, who: str = ""
+) -> Chart:
+    """Make the chart of one evaluator's calls, also where every sum is a gap."""
     nadir_on = _lowest_on(calls)
     points = tuple(_point(call, nadir_on, thresholds) for call in calls)
     baseline = next((c.baseline_sum_mm for c in reversed(calls) if c.baseline_sum_mm), None)

@@ -194,6 +194,7 @@ WHITENOISE_USE_FINDERS = True  # pages work without a collecting step
 WHITENOISE_AUTOREFRESH = False
 
 PHOTOGRAPH_FOLDER = HOME / "photographs"
+PICTURE_FOLDER = HOME / "pictures"  # made from photographs; may be taken away at any time
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_TEMP_DIR = None

@@ -152,3 +152,15 @@ def test_a_removed_outline_comes_back_with_undo_and_goes_with_save(
     mouse.page.get_by_text("Saved.").wait_for()
     assert clinic.sent[0] == ("/remove", {"outline_id": "a1", "remove": True, "version": 3})
     assert clinic.state["outlines"] == []
+
+
+def test_a_new_outline_does_not_take_the_lesion_of_the_one_selected_before(mouse: Hands) -> None:
+    mouse.open().click(CENTER)
+    lesion = mouse.page.get_by_label("Lesion")
+    expect(lesion).to_have_value("L2")
+    mouse.tool("points")
+    expect(lesion).to_have_value("")
+    lesion.select_option("L1")
+    mouse.click((300, 100), (400, 100), (400, 200))
+    mouse.press("c")
+    assert [outline["lesion_id"] for outline in mouse.outlines] == ["L2", "L1"]

@@ -29,6 +29,19 @@ def test_the_caliper_reads_millimeters_through_the_homography(mouse: Hands, clin
     assert f"{expected:.1f} mm" in mouse.page.locator(".oe-svg").inner_html()
 
 
+def test_the_caliper_is_right_when_pixels_are_counted_from_their_centers(
+    mouse: Hands, clinic: Clinic
+) -> None:
+    clinic.attributes += ' data-pixel-origin="center"'
+    clinic.state["homography"] = TILTED
+    mouse.open().tool("caliper")
+    mouse.drag((200, 180), (300, 200), (420, 230))
+    [detail] = mouse.events("caliper:set")
+    assert detail["first"] == pytest.approx([199.5, 179.5], abs=0.01)
+    expected = length_mm(detail["first"], detail["second"])
+    assert detail["mm_live"] == pytest.approx(expected, rel=1e-9)
+
+
 def test_the_caliper_by_two_taps_and_then_one_end_dragged(phone: Hands, clinic: Clinic) -> None:
     clinic.state["mm_per_pixel"] = 0.5
     phone.open().tool("caliper")

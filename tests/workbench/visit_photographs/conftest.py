@@ -68,7 +68,5 @@ def register(make_actor):
 def place(register) -> Place:
     """Give a visit of today of a patient without lesions."""
     actor, patient_pk = register()
-    started = start_visit(
-        actor=actor, at=AT, patient_pk=patient_pk, visited_on=TODAY, today=TODAY
-    )
+    started = start_visit(actor=actor, at=AT, patient_pk=patient_pk, visited_on=TODAY, today=TODAY)
     return Place(actor, patient_pk, started.visit_pk)

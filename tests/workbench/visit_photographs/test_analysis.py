@@ -124,8 +124,12 @@ def test_a_dismissed_candidate_does_not_come_back(add, photo):
 def test_an_outline_keeps_its_id_and_border_and_gives_a_measured_finding(place, add, photo):
     pk = add(photo)
     lesion = Lesion.objects.create(
-        patient_id=place.patient_pk, lesion_id="L1", organ="skin", role="undecided",
-        is_confirmed=True, confirmed_by="Ria",
+        patient_id=place.patient_pk,
+        lesion_id="L1",
+        organ="skin",
+        role="undecided",
+        is_confirmed=True,
+        confirmed_by="Ria",
     )
     ring = SPOT.ring()
     kept = Outline.objects.create(

@@ -20,6 +20,7 @@ KIND_WORDS = {
     "surgery": "surgery: ",
     "local": "local treatment: ",
     "supportive": "supportive: ",
+    "other": "other treatment: ",
 }
 
 

@@ -22,6 +22,7 @@ TREND_HUES: Mapping[str, str] = {
     "shrinking": "pr",
     "stable": "sd",
     "gone": "cr",
+    "measured": "ink",
     "not_measured": "ne",
 }
 TREND_WORDS: Mapping[str, str] = {
@@ -30,6 +31,7 @@ TREND_WORDS: Mapping[str, str] = {
     "shrinking": "shrinking",
     "stable": "stable",
     "gone": "gone",
+    "measured": "measured, no trend",
     "not_measured": "not measured",
 }
 

@@ -65,7 +65,7 @@ def build_visit_report(*, assessed: Assessed, visited_on: date, version: str) ->
         language="en-US",
         visited_on=visited_on,
         visited=f"Visit of {say_date(visited_on)}",
-        prepared=f"Visit of {say_date(visited_on)}",
+        prepared=f"Visit of {say_date(visited_on)} · {signed.banner}",
         header=(*build_header(case), *history_facts(case=case)),
         care=care_facts(case=case),
         signed=signed,

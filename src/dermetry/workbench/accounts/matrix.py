@@ -26,10 +26,10 @@ ROUTES: dict[str, Permission | frozenset[str]] = {
     "task_close": "edit_record",
     # patient
     "patient": "see_patients",
-    "other_sites": "edit_record",
+    "other_sites": "see_patients",  # changing takes confirm
     "patient_plan": "edit_visit",
     "patient_treatments": "edit_record",
-    "patient_biopsies": "edit_pathology",
+    "patient_biopsies": "see_patients",  # changing takes edit_pathology
     # registration and record
     "patient_register": "edit_record",
     "patient_edit": "edit_record",
@@ -51,8 +51,12 @@ ROUTES: dict[str, Permission | frozenset[str]] = {
     "visit_outlines": "edit_visit",
     "visit_matching": "edit_visit",
     "visit_findings": "edit_visit",
+    "appearance_save": "edit_visit",
+    "finding_state": "confirm",
+    "visit_regions": "edit_visit",
     "visit_vitals": "edit_visit",
     "visit_review": "see_patients",
+    "visit_ready": "edit_visit",
     "visit_sign": "sign",
     "visit_addendum": "write_addendum",
     "outline_save": "edit_visit",

@@ -103,3 +103,23 @@ def names(*, folder: Path) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             yield path.relative_to(folder).as_posix()
+
+
+def read_picture(*, folder: Path, name: str) -> bytes | None:
+    """Give a kept picture made from a photograph, or None where it must be made again."""
+    try:
+        return (folder / name).read_bytes()
+    except OSError:
+        return None
+
+
+def keep_picture(*, folder: Path, name: str, data: bytes) -> None:
+    """Keep a picture made from a photograph; where it cannot be kept, it is made again."""
+    path = folder / name
+    part = path.with_name(f"{path.name}.{secrets.token_hex(6)}{UNFINISHED}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)

@@ -1,11 +1,15 @@
 """What the pages ask of the jobs: analyse this, how far is that; with or without a worker."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import OperationalError
 
 from dermetry.workbench.jobs import leases, worker
 from dermetry.workbench.jobs.models import JobLease
 
+log = logging.getLogger("dermetry.workbench")
 JOBS_PER_REQUEST = 20  # without a worker a page works off at most this many
 
 
@@ -29,10 +33,14 @@ def tend(*, now: datetime) -> None:
 
 
 def work_here() -> bool:
-    """Do one job in this request."""
+    """Do one job in this request; a database that is busy leaves it for the next one."""
     name = worker.new_name("page")
-    with worker.Pulse(name, is_worker=False):
-        return worker.work_once(name=name)
+    try:
+        with worker.Pulse(name, is_worker=False):
+            return worker.work_once(name=name)
+    except OperationalError as error:
+        log.warning("no job done in a page: %s", type(error).__name__)
+        return False
 
 
 @dataclass(frozen=True)

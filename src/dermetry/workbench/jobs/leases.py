@@ -37,8 +37,11 @@ def ask(*, photograph_pk: int, now: datetime) -> None:
 
 def take(*, task_id: uuid.UUID, worker: str, now: datetime) -> None:
     """Note that a worker has begun."""
+    (photograph_pk,) = DBTaskResult.objects.get(pk=task_id).args_kwargs["args"]
     with transaction.atomic():
-        lease = JobLease.objects.select_for_update().get(task_id=task_id)
+        lease, _ = JobLease.objects.select_for_update().get_or_create(
+            task_id=task_id, defaults={"photograph_pk": photograph_pk, "asked_at": now}
+        )
         lease.worker, lease.heartbeat_at = worker, now
         lease.attempts += 1
         lease.save()

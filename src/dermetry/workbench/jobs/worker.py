@@ -10,12 +10,14 @@ from typing import Self
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 
 from dermetry.workbench import clock
 from dermetry.workbench.jobs import leases
 
 log = logging.getLogger("dermetry.workbench")
 REAP_EVERY_SECONDS = 5.0
+BACKEND = "default"
 
 
 def run_worker(*, stop: threading.Event, name: str = "", interval_seconds: float = 0.5) -> None:
@@ -40,11 +42,16 @@ def run_worker(*, stop: threading.Event, name: str = "", interval_seconds: float
 
 def work_once(*, name: str) -> bool:
     """Do the oldest job that waits; tells whether there was one."""
-    if not DBTaskResult.objects.ready().exists():
+    waiting = DBTaskResult.objects.ready().filter(backend_name=BACKEND)
+    if not waiting.exists():
         return False
-    worker = LeasedWorker(name)
-    worker.run()
-    return worker.has_run
+    with exclusive_transaction(waiting.db):
+        task = waiting.get_locked()
+        if task is None:
+            return False
+        task.claim(name)
+    LeasedWorker(name).run_task(task)
+    return True
 
 
 def new_name(kind: str) -> str:
@@ -53,24 +60,22 @@ def new_name(kind: str) -> str:
 
 
 class LeasedWorker(TaskWorker):
-    """The tasks' own worker for one job, which it holds by a lease."""
+    """The tasks' own worker, which holds its job by a lease."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
             queue_names=["*"],
             interval=0,
             batch=True,
-            backend_name="default",
+            backend_name=BACKEND,
             startup_delay=False,
             max_tasks=1,
             worker_id=name,
             excluded_queue_names=[],
         )
-        self.has_run = False
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         """Run a claimed job under its lease."""
-        self.has_run = True
         leases.take(task_id=db_task_result.pk, worker=self.worker_id, now=clock.now())
         super().run_task(db_task_result)
         if db_task_result.exception_class_path:

@@ -20,7 +20,6 @@ from dermetry.workbench.casenotes import mapping, scope
 from dermetry.workbench.casenotes.actions.base import (
     RecordConflict,
     RecordNotLawful,
-    Unit,
     change,
     check_open,
     read_lawful,

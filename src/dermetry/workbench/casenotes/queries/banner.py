@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from pydantic import ValidationError
 
 from dermetry.record.case import Case
 from dermetry.record.consent import latest_consents
+from dermetry.record.patient import Patient as RecordedPatient
 from dermetry.record.patient import Treatment
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
@@ -53,7 +55,21 @@ class PatientBanner:
 def patient_banner(*, actor: Actor, patient_pk: int, today: date) -> PatientBanner:
     """Give the banner of a patient of the actor's site; raises NotHere."""
     row = scope.get(actor=actor, model=Patient, pk=patient_pk)
-    return banner_of(actor=actor, row=row, case=mapping.read_case(patient=row), today=today)
+    try:
+        case = mapping.read_case(patient=row)
+    except ValidationError:
+        case = identity_case(row)
+    return banner_of(actor=actor, row=row, case=case, today=today)
+
+
+def identity_case(row: Patient) -> Case:
+    """Give what is known of a patient beside visits and lesions.
+
+    For a record that breaks a law: who the page is about, allergies and anticoagulants must
+    stand on the screen all the same.
+    """
+    values = mapping.values_of_patient(row)
+    return Case(patient=RecordedPatient.model_validate(values))
 
 
 def banner_of(*, actor: Actor, row: Patient, case: Case, today: date) -> PatientBanner:
@@ -87,7 +103,7 @@ def banner_of(*, actor: Actor, row: Patient, case: Case, today: date) -> Patient
 
 
 def open_alerts(row: Patient) -> int:
-    """Count what is open and urgent, or an alert."""
+    """Count the alerts that are open."""
     found = Task.objects.filter(patient=row, closed_at__isnull=True)
     return found.filter(kind="alert").count()
 

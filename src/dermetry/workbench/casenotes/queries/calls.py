@@ -131,7 +131,7 @@ def sum_lines(call: VisitCall) -> list[SumLine]:
             SumLine(
                 f"Baseline, {say_date(call.baseline_on)}",
                 f"{say_number(call.baseline_sum_mm)} mm",
-                change.text,
+                change_words(change),
                 direction_of(change),
             )
         )
@@ -141,11 +141,18 @@ def sum_lines(call: VisitCall) -> list[SumLine]:
             SumLine(
                 f"Smallest before, {say_date(call.nadir_on)}",
                 f"{say_number(call.nadir_mm)} mm",
-                f"{change.text} ({change.detail})" if change.detail else change.text,
+                change_words(change),
                 direction_of(change),
             )
         )
     return lines
+
+
+def change_words(change: Cell) -> str:
+    """Say a change in percent and in mm, or that nothing was compared."""
+    if change.kind == "missing":
+        return "not compared"
+    return f"{change.text} ({change.detail})" if change.detail else change.text
 
 
 def direction_of(change: Cell) -> str:

@@ -212,7 +212,8 @@ def editor_outline(line: OutlineLine) -> dict[str, Any]:
         "polygon": [list(point) for point in line.polygon],
         "source": line.source,
         "is_confirmed": line.is_confirmed,
-        "measured": line.size.text if not line.is_candidate else "",
+        "label": line.name,
+        "measured": line.size.text if line.size.longest else "",
     }
 
 

@@ -254,7 +254,7 @@ def task_reason(task: Task, today: date) -> Reason:
     """Give the reason a task makes."""
     is_late = task.due_on is not None and task.due_on < today
     level = "danger" if task.urgency == "urgent" else "warn" if is_late else "plain"
-    return Reason(level, task.reason, "triangle-alert" if task.kind == "alert" else "list-todo")
+    return Reason(level, task.reason, "triangle-alert" if task.kind == "alert" else "clipboard-list")
 
 
 def unsigned_reason(summary: Summary, today: date) -> Reason:
@@ -263,7 +263,7 @@ def unsigned_reason(summary: Summary, today: date) -> Reason:
     is_old = on is not None and on < today
     step = summary.unsigned_visit.step if summary.unsigned_visit else ""
     at = f", left at {step}" if step else ""
-    return Reason("warn" if is_old else "plain", f"visit of {on:%-d %b} not signed{at}", "pen-line")
+    return Reason("warn" if is_old else "plain", f"visit of {on:%-d %b} not signed{at}", "pencil")
 
 
 def due_text(due_on: date | None, today: date) -> str:

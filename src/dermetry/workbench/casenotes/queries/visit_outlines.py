@@ -63,7 +63,7 @@ class OutlineLine:
     """One outline of a visit."""
 
     pk: int
-    number: int  # as the visit counts them; 0 for a candidate
+    number: int  # as the visit counts them; candidates are counted for themselves
     outline_id: str
     photograph_pk: int
     photograph_name: str
@@ -88,15 +88,16 @@ class OutlineLine:
     @property
     def name(self) -> str:
         """Name it on the page."""
-        return f"Outline {self.number}" if self.number else "Area"
+        return f"{'Area' if self.is_candidate else 'Outline'} {self.number}"
 
 
 def outline_lines(*, visit: Visit, results: Iterable[PhotographResult]) -> tuple[OutlineLine, ...]:
     """Give every outline and candidate of a visit, measured."""
-    numbers = number_outlines(visit=visit)
     measured = {each.outline_id: each for result in results for each in result.outlined}
     rows = Outline.objects.filter(photograph__visit=visit).select_related("lesion", "photograph")
-    ordered = rows.order_by("photograph__position", "photograph_id", "position", "pk")
+    ordered = list(rows.order_by("photograph__position", "photograph_id", "position", "pk"))
+    areas = [row.pk for row in ordered if row.source == "candidate"]
+    numbers = number_outlines(visit=visit) | {pk: n for n, pk in enumerate(areas, 1)}
     return tuple(line_of(row, numbers, measured.get(row.outline_id)) for row in ordered)
 
 
@@ -107,7 +108,7 @@ def line_of(
     confidence = row.details.get("confidence")
     return OutlineLine(
         pk=row.pk,
-        number=numbers.get(row.pk, 0),
+        number=numbers[row.pk],
         outline_id=row.outline_id,
         photograph_pk=row.photograph_id,
         photograph_name=row.photograph.file_name,
@@ -117,7 +118,9 @@ def line_of(
         is_candidate=row.source == "candidate",
         is_confirmed=row.is_confirmed,
         confirmed_by=row.confirmed_by or "",
-        confidence_percent=None if confidence is None else round(100 * confidence),
+        confidence_percent=None
+        if confidence is None or row.source == "candidate"
+        else round(100 * confidence),
         version=row.version,
         size=size_of(measured),
         polygon=tuple((x, y) for x, y in row.details["polygon"]),

@@ -36,6 +36,7 @@ class WantedTile:
     wanted: Wanted
     words: str
     is_complete: bool
+    is_more: bool  # more were taken than are needed
     is_chosen: bool
 
 
@@ -47,6 +48,7 @@ def wanted_tiles(wanted: tuple[Wanted, ...]) -> list[WantedTile]:
             wanted=each,
             words=place_words(each.view, each.zone, each.laterality),
             is_complete=each.taken >= each.wanted,
+            is_more=each.taken > each.wanted,
             is_chosen=each.key in open_keys[:1],
         )
         for each in wanted
@@ -82,7 +84,7 @@ def make_tile(line: PhotographLine, queued: analysis.Queued | None) -> Tile:
 
 def place_words(view: str, zone: str, side: str) -> str:
     """Say a view and its place: "close-up, anterior surface of thorax, left"."""
-    name = zone_names().get(zone, zone.replace("_", " ")).removeprefix("Skin of ")
+    name = zone_names().get(zone, zone.replace("_", " "))
     words = (view and VIEW_WORDS.get(view, ""), name, side and SIDE_WORDS.get(side, ""))
     return ", ".join(word for word in words if word)
 

@@ -32,9 +32,10 @@ function showCard(item) {
   const image = document.createElement("img");
   image.alt = "";
   image.src = URL.createObjectURL(item.file);
-  image.addEventListener("load", () => URL.revokeObjectURL(image.src));
-  image.addEventListener("error", () => image.remove());
-  part("thumb").append(image);
+  image.addEventListener("load", () => {
+    URL.revokeObjectURL(image.src);
+    part("thumb").replaceChildren(image);
+  });
   part("retry").addEventListener("click", () => retry(item));
   document.querySelector("[data-upload-list]").append(card);
   item.card = card;
@@ -68,11 +69,16 @@ function show(item, state, text, percent = 0) {
 }
 
 function tellAll() {
-  const open = queue.filter(({ state }) => state !== "done" && state !== "duplicate" && state !== "refused").length;
-  const kept = queue.filter(({ state }) => state === "done" || state === "duplicate").length;
+  const count = (...states) => queue.filter(({ state }) => states.includes(state)).length;
+  const open = count("waiting", "sending", "failed");
+  const kept = count("done", "duplicate");
+  const refused = count("refused");
   document.querySelector("[data-sending]").hidden = !queue.length;
-  const text = open ? `${kept} of ${kept + open} kept. You can go on working; leave this page open or come back to it.`
-    : "Everything sent is kept.";
+  const text = [
+    open ? `${kept} of ${kept + open} kept. You can go on working; leave this page open or come back to it.`
+      : kept ? "Everything sent is kept." : "",
+    refused ? `${refused} not taken.` : "",
+  ].join(" ").trim();
   const place = document.querySelector("[data-sending-text]");
   if (place.textContent !== text) place.textContent = text;
 }
@@ -87,7 +93,7 @@ async function take(files) {
     queue.push(item);
     showCard(item);
     if (file.size > limit) {
-      show(item, "refused", `${sizeText(file.size)}; up to ${form.dataset.limitMb} MB are taken. Save it smaller and choose it again.`);
+      show(item, "refused", `Not taken: it has ${sizeText(file.size)}, and up to ${form.dataset.limitMb} MB are taken. Save it smaller and choose it again.`);
       continue;
     }
     item.isKept = await keepFile(item);
@@ -119,8 +125,9 @@ async function send(item) {
   let answer = await post(item);
   if (answer.status === 403 && await renewToken()) answer = await post(item);
   const { status, body } = answer;
-  if (status === 200 || status === 201) return arrived(item, body);
   if (answer.isSignedOut) return waitFor(item, words.signedOut, false);
+  // only the server's own word that it keeps the photograph lets the browser forget it
+  if (Number.isInteger(body?.photograph)) return arrived(item, body);
   if (!status) return waitFor(item, words.offline, true);
   if (status >= 500 || status === 429) return waitFor(item, body?.message ?? words.server, true);
   if (status === 413) dropFile(item.key);
@@ -145,7 +152,8 @@ function post(item) {
       let body = null;
       try { body = isJson ? JSON.parse(request.responseText) : null; } catch { /* cut off: sent again */ }
       const isSignedOut = new URL(request.responseURL || form.action).pathname !== new URL(form.action).pathname;
-      resolve({ status: request.status < 300 && !body ? (isSignedOut ? 401 : 502) : request.status, body, isSignedOut });
+      const isUnheard = request.status < 300 && !Number.isInteger(body?.photograph);
+      resolve({ status: isUnheard ? 502 : request.status, body, isSignedOut });
     });
     for (const kind of ["error", "abort", "timeout"]) request.addEventListener(kind, () => resolve({ status: 0 }));
     request.send(data);
@@ -185,7 +193,8 @@ async function arrived(item, body) {
   show(item, body.is_new ? "done" : body.said ? "duplicate" : "done", body.said || `kept as ${body.file_name}`);
   if (body.said && body.is_new) say(body.said, { isError: true });
   if (body.is_new) count(item.facts.place);
-  await showTile(body.photograph);
+  const isShown = await showTile(body.photograph);
+  if (isShown && !body.said) item.card.remove(); // it stands below now
 }
 
 function count(place) {
@@ -193,26 +202,29 @@ function count(place) {
   const chip = tile?.closest(".wanted-tile").querySelector("[data-taken]");
   if (!chip) return;
   chip.dataset.taken = Number(chip.dataset.taken) + 1;
-  chip.querySelector("[data-taken-text]").textContent = `${chip.dataset.taken} of ${chip.dataset.wanted}`;
+  const isMore = Number(chip.dataset.taken) > Number(chip.dataset.wanted);
+  chip.querySelector("[data-taken-text]").textContent = isMore ? `${chip.dataset.taken} taken` : `${chip.dataset.taken} of ${chip.dataset.wanted}`;
   const isComplete = Number(chip.dataset.taken) >= Number(chip.dataset.wanted);
   chip.classList.toggle("chip-good", isComplete);
   chip.classList.toggle("chip-open", !isComplete);
 }
 
+// Tells whether the photograph stands among those of the visit.
 async function showTile(photograph) {
-  if (document.getElementById(`photograph-${photograph}`)) return;
+  if (document.getElementById(`photograph-${photograph}`)) return true;
   const url = form.dataset.tileUrl.replace("/0/", `/${photograph}/`);
   const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!answer?.ok || answer.redirected) return; // it is kept; the tile comes with the next look at the page
+  if (!answer?.ok || answer.redirected) return false; // it is kept; the tile comes with the next look at the page
   const holder = document.createElement("template");
   holder.innerHTML = await answer.text();
   const tile = holder.content.firstElementChild;
-  if (!tile || document.getElementById(tile.id)) return;
+  if (!tile || document.getElementById(tile.id)) return Boolean(tile);
   const tiles = document.querySelector("[data-photo-tiles]");
   tiles.append(tile);
   window.htmx?.process(tile);
   document.querySelector("[data-none-yet]").hidden = true;
   document.querySelector("[data-taken-all]").textContent = String(tiles.children.length);
+  return true;
 }
 
 // ---- what lay here from before
@@ -242,7 +254,9 @@ function showElsewhere(visit) {
 
 function showLast() {
   const chosen = form.querySelector("[data-place]:checked");
-  const image = chosen?.closest(".wanted-tile").querySelector("img");
+  const tile = chosen?.closest(".wanted-tile");
+  const image = tile?.querySelector("img");
+  if (tile) tile.parentElement.scrollLeft = tile.offsetLeft - tile.parentElement.offsetLeft - 16; // a row on a phone
   const last = form.querySelector("[data-last]");
   last.hidden = !image;
   if (!image) return;

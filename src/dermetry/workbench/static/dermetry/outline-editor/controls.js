@@ -95,7 +95,7 @@ export class Controls {
     const removed = work.removedKeys().length;
     // the sizes of a border that crosses itself mean nothing
     const texts = editor.crossing ? [["oe-wrong", editor.crossingText()]]
-      : outline ? scale.texts(outline.polygon)
+      : outline ? measuredTexts(work, outline) ?? scale.texts(outline.polygon)
         : [["", hintOf(editor.tool)], ["oe-quiet", scale.mmPerPixel ? "" : scale.note]];
     texts.push(["oe-wrong", removed && `${removed} removed, not saved yet`]);
     this.values.replaceChildren(...texts

@@ -92,8 +92,15 @@ export class Editor {
   setTool(tool) {
     Object.assign(this, { tool, vertex: null, hover: null });
     this.canvas.dataset.tool = tool;
+    if (["points", "lasso", "box"].includes(tool)) this.beginNew();
     this.say(hintOf(tool));
     this.draw();
+  }
+
+  /** A new outline is no second one of the lesion selected before, unless that is chosen. */
+  beginNew() {
+    this.selected = null;
+    if (this.work.now.outlines.some((o) => o.lesion_id === this.lesionId)) this.lesionId = null;
   }
 
   // inside, 0,0 is the corner of the first pixel; data-pixel-origin="center" shifts by half

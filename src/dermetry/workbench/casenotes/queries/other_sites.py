@@ -1,0 +1,258 @@
+"""Lesions of other organs with their history, the imaging studies, and the biopsies."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from dermetry.pathway.overview import overview_of
+from dermetry.record.case import Case
+from dermetry.record.finding import Finding, Measured
+from dermetry.record.imaging_study import ImagingStudy
+from dermetry.record.lesion import Lesion
+from dermetry.report.background import MODALITIES, SPECIMENS
+from dermetry.report.words import describe_finding, organ_words, role_words, say_date
+from dermetry.workbench.accounts.actor import Actor
+from dermetry.workbench.casenotes import mapping, scope
+from dermetry.workbench.casenotes.models import Lesion as LesionRow
+from dermetry.workbench.casenotes.models import Patient, Specimen
+from dermetry.workbench.casenotes.queries.banner import PatientBanner, banner_of
+from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
+from dermetry.workbench.casenotes.queries.patient_calls import CallCard, call_cards
+from dermetry.workbench.casenotes.queries.patient_timeline import outcome_words
+from dermetry.workbench.casenotes.sites import ORGANS, mark_of_statements
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """What one visit says of a lesion."""
+
+    visited_on: date
+    words: str
+    detail: str
+    method: str
+    by: str
+    is_confirmed: bool
+    visit_url: str
+
+
+@dataclass(frozen=True)
+class SiteLesion:
+    """One lesion of another organ."""
+
+    lesion_pk: int
+    lesion_id: str
+    url: str
+    place: str
+    role: str
+    is_proposed: bool
+    is_followed: bool
+    measure: str  # "Short axis" of a node, else "Longest diameter"
+    trend: str
+    history: tuple[HistoryLine, ...]  # newest first
+
+
+@dataclass(frozen=True)
+class OrganGroup:
+    """The lesions of one organ."""
+
+    name: str
+    lesions: tuple[SiteLesion, ...]
+
+
+@dataclass(frozen=True)
+class StudyLine:
+    """One imaging study."""
+
+    study_id: str
+    name: str
+    done_on: date
+    region: str
+    report: str
+
+
+@dataclass(frozen=True)
+class VisitChoice:
+    """A visit that findings can be recorded at."""
+
+    visit_pk: int
+    visited_on: date
+
+
+@dataclass(frozen=True)
+class OtherSites:
+    """The page of other sites."""
+
+    banner: PatientBanner
+    pages: tuple[PageLink, ...]
+    can_edit: bool
+    groups: tuple[OrganGroup, ...]
+    studies: tuple[StudyLine, ...]
+    open_visits: tuple[VisitChoice, ...]
+    signed_on: tuple[date, ...]
+    cards: tuple[CallCard, ...]  # other organs and overall
+    mark: str
+
+    @property
+    def lesions(self) -> tuple[SiteLesion, ...]:
+        """Give all lesions of the page."""
+        return tuple(each for group in self.groups for each in group.lesions)
+
+
+def other_sites(*, actor: Actor, patient_pk: int, today: date) -> OtherSites:
+    """Give the lesions of other organs of a patient of the actor's site; raises NotHere."""
+    row = scope.get(actor=actor, model=Patient, pk=patient_pk)
+    case = mapping.read_case(patient=row)
+    overview = overview_of(case=case)
+    visits = {each.visited_on: each for each in row.visits.all()}
+    cards = call_cards(overview=overview, case=case)
+    return OtherSites(
+        banner=banner_of(actor=actor, row=row, case=case, today=today),
+        pages=patient_pages(actor=actor, patient_pk=row.pk),
+        can_edit=actor.can("confirm"),
+        groups=tuple(organ_groups(actor, row, case)),
+        studies=tuple(study_line(each) for each in reversed(case.imaging_studies)),
+        open_visits=tuple(
+            VisitChoice(each.pk, each.visited_on)
+            for each in sorted(visits.values(), key=lambda one: one.visited_on, reverse=True)
+            if each.signed_on is None
+        ),
+        signed_on=tuple(sorted(on for on, each in visits.items() if each.signed_on)),
+        cards=tuple(each for each in cards if each.view.name != "skin"),
+        mark=mark_of_statements(patient=row),
+    )
+
+
+def organ_groups(actor: Actor, row: Patient, case: Case) -> Iterator[OrganGroup]:
+    """Give each organ that has lesions, in the order of the list of organs."""
+    overview = overview_of(case=case)
+    keys = dict(LesionRow.objects.filter(patient=row).values_list("lesion_id", "pk"))
+    addresses = {
+        on: link(actor, "visit_review", pk) for pk, on in row.visits.values_list("pk", "visited_on")
+    }
+    for organ, (name, _) in ORGANS.items():
+        found = tuple(
+            SiteLesion(
+                lesion_pk=keys[each.lesion.lesion_id],
+                lesion_id=each.lesion.lesion_id,
+                url=link(actor, "lesion", keys[each.lesion.lesion_id]),
+                place=organ_words(each.lesion),
+                role=role_words(each.lesion, overview.overall.calls).removesuffix(", proposed"),
+                is_proposed=not each.lesion.is_confirmed,
+                is_followed=each.is_followed,
+                measure="Short axis" if organ == "lymph_node" else "Longest diameter",
+                trend=each.trend.words,
+                history=tuple(history_of(case, each.lesion, addresses)),
+            )
+            for each in overview.lesions
+            if each.lesion.organ == organ
+        )
+        if found:
+            yield OrganGroup(name, found)
+
+
+def history_of(case: Case, lesion: Lesion, addresses: dict[date, str]) -> Iterator[HistoryLine]:
+    """Give what each visit says of a lesion, newest first; silence is no line."""
+    for visit in reversed(case.visits):
+        for finding in visit.findings:
+            if finding.lesion_id == lesion.lesion_id:
+                words, detail = describe_finding(finding, lesion)
+                yield HistoryLine(
+                    visit.visited_on,
+                    words,
+                    detail,
+                    method_of(finding),
+                    finding.confirmed_by or "",
+                    finding.is_confirmed,
+                    addresses.get(visit.visited_on, ""),
+                )
+
+
+def method_of(finding: Finding) -> str:
+    """Give how a finding was made; one without a size names its study in its words."""
+    return finding.method if isinstance(finding, Measured) else ""
+
+
+def study_line(study: ImagingStudy) -> StudyLine:
+    """Give one study."""
+    name = MODALITIES[study.modality]
+    return StudyLine(study.study_id, name, study.done_on, study.region, study.report)
+
+
+@dataclass(frozen=True)
+class BiopsyLine:
+    """One biopsy."""
+
+    specimen_pk: int
+    version: int
+    specimen_id: str
+    lesion_pk: int | None
+    lesion_id: str
+    lesion_url: str
+    kind: str
+    kind_words: str
+    taken_on: date
+    reported_on: date | None
+    diagnosis: str
+    receptors: str
+    is_malignant: bool | None
+    outcome: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Biopsies:
+    """The page of biopsies."""
+
+    banner: PatientBanner
+    pages: tuple[PageLink, ...]
+    can_edit: bool
+    biopsies: tuple[BiopsyLine, ...]  # newest first
+    lesions: tuple[tuple[int, str], ...]  # to choose from
+
+
+def biopsies(*, actor: Actor, patient_pk: int, today: date) -> Biopsies:
+    """Give the biopsies of a patient of the actor's site; raises NotHere."""
+    row = scope.get(actor=actor, model=Patient, pk=patient_pk)
+    case = mapping.read_case(patient=row)
+    places = {each.lesion_id: organ_words(each) for each in case.lesions}
+    lesions = row.lesions.order_by("position", "pk").values_list("pk", "lesion_id")
+    rows = Specimen.objects.filter(patient=row).select_related("lesion")
+    return Biopsies(
+        banner=banner_of(actor=actor, row=row, case=case, today=today),
+        pages=patient_pages(actor=actor, patient_pk=row.pk),
+        can_edit=actor.can("edit_pathology"),
+        biopsies=tuple(
+            biopsy_line(actor, each)
+            for each in sorted(rows, key=lambda one: (one.taken_on, one.pk), reverse=True)
+        ),
+        lesions=tuple((pk, f"{name}: {places[name]}") for pk, name in lesions),
+    )
+
+
+def biopsy_line(actor: Actor, row: Specimen) -> BiopsyLine:
+    """Give one biopsy."""
+    known = row.details
+    return BiopsyLine(
+        specimen_pk=row.pk,
+        version=row.version,
+        specimen_id=row.specimen_id,
+        lesion_pk=row.lesion_id,
+        lesion_id=row.lesion.lesion_id if row.lesion else "",
+        lesion_url=link(actor, "lesion", row.lesion_id) if row.lesion_id else "",
+        kind=row.kind,
+        kind_words=SPECIMENS[row.kind],
+        taken_on=row.taken_on,
+        reported_on=row.reported_on,
+        diagnosis=known.get("diagnosis", ""),
+        receptors=known.get("receptors") or "",
+        is_malignant=row.is_malignant,
+        outcome=outcome_words(row.is_malignant),
+        note=known.get("note", ""),
+    )
+
+
+def visit_choices(page: OtherSites) -> list[tuple[str, str]]:
+    """Give the visits a report can belong to; the choice is always made by a person."""
+    found = [(str(e.visit_pk), f"Visit of {say_date(e.visited_on)}") for e in page.open_visits]
+    new = ("new", "Start a visit on the day of the study")
+    return [("", "Choose the visit"), *found, new]

@@ -1,0 +1,216 @@
+"""The patient page: everything about one patient on one screen, from one case read once."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import ValidationError
+
+from dermetry.errors import DermetryError
+from dermetry.pathway.overview import CaseOverview, overview_of
+from dermetry.record.case import Case
+from dermetry.record.casefile import describe
+from dermetry.report.figures.badge import figure_table
+from dermetry.report.figures.body_map import body_map
+from dermetry.report.figures.timeline import timeline
+from dermetry.report.figures.timeline_words import timeline_table
+from dermetry.workbench.accounts.actor import Actor
+from dermetry.workbench.casenotes import mapping, scope
+from dermetry.workbench.casenotes.models import Patient
+from dermetry.workbench.casenotes.queries.banner import PatientBanner, banner_of, identity_case
+from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
+from dermetry.workbench.casenotes.queries.patient_calls import CallCard, call_cards
+from dermetry.workbench.casenotes.queries.patient_rail import (
+    RailLesion,
+    rail_lesions,
+    zone_marks,
+)
+from dermetry.workbench.casenotes.queries.patient_timeline import (
+    ADDRESS_OF_BIOPSIES,
+    ADDRESS_OF_STUDIES,
+    timeline_values,
+)
+from dermetry.workbench.casenotes.queries.patient_todo import (
+    Notice,
+    TaskLine,
+    VisitLine,
+    notices,
+    task_lines,
+    visit_lines,
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why the record cannot be worked out, in words."""
+
+    what: str
+    why: str
+    next_step: str
+
+
+@dataclass(frozen=True)
+class PatientPage:
+    """What the patient page shows; with a problem, only what needs no derivation."""
+
+    banner: PatientBanner
+    pages: tuple[PageLink, ...]
+    problem: Problem | None
+    tasks: tuple[TaskLine, ...]
+    visits: tuple[VisitLine, ...]
+    new_visit_url: str
+    other_sites_url: str
+    next_due_on: date | None
+    next_reason: str
+    due_in_days: int | None
+    lesions: tuple[RailLesion, ...] = ()
+    cards: tuple[CallCard, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    body_map: str = ""
+    timeline: str = ""
+    timeline_table: str = ""
+
+    @property
+    def skin(self) -> tuple[RailLesion, ...]:
+        """Give the skin lesions that are followed."""
+        return tuple(each for each in self.lesions if each.is_followed and each.is_skin)
+
+    @property
+    def other(self) -> tuple[RailLesion, ...]:
+        """Give the lesions of other organs that are followed."""
+        return tuple(each for each in self.lesions if each.is_followed and not each.is_skin)
+
+    @property
+    def ended(self) -> tuple[RailLesion, ...]:
+        """Give the lesions that are gone, merged, split or treated away."""
+        return tuple(each for each in self.lesions if not each.is_followed)
+
+    @property
+    def current_notices(self) -> tuple[Notice, ...]:
+        """Give what needs a look now."""
+        return tuple(each for each in self.notices if not each.is_earlier)
+
+    @property
+    def earlier_notices(self) -> tuple[Notice, ...]:
+        """Give what was noted at visits before the last one."""
+        return tuple(each for each in self.notices if each.is_earlier)
+
+    @property
+    def open_visit(self) -> VisitLine | None:
+        """Give the newest visit that is not signed."""
+        return next((each for each in self.visits if not each.is_signed), None)
+
+
+def patient_page(*, actor: Actor, patient_pk: int, today: date) -> PatientPage:
+    """Give the page of a patient of the actor's site; raises NotHere.
+
+    A record that breaks a law, or whose calls cannot be worked out, gives a page that says so.
+    """
+    row = scope.get(actor=actor, model=Patient, pk=patient_pk)
+    case: Case | None = None
+    try:
+        case = mapping.read_case(patient=row)
+        overview = overview_of(case=case)
+    except (ValidationError, DermetryError) as error:
+        return bare_page(actor, row, case, today, problem_of(error))
+    return whole_page(actor, row, case, overview, today)
+
+
+def problem_of(error: ValidationError | DermetryError) -> Problem:
+    """Put an error into words a person can act on."""
+    if isinstance(error, DermetryError):
+        return Problem(error.what, error.why, error.next_step)
+    return Problem(
+        "The record contradicts itself, so no size, trend or call is worked out from it",
+        describe(error),
+        "correct what is named; nothing was changed or lost",
+    )
+
+
+def bare_page(
+    actor: Actor, row: Patient, case: Case | None, today: date, problem: Problem
+) -> PatientPage:
+    """Give the page of a record that cannot be worked out: who, visits, tasks, and why."""
+    known = case or identity_case(row)
+    visits = visit_lines(actor=actor, rows=row.visits.all(), case=case, calls=())
+    return make_page(actor, row, known, today, visits, problem=problem)
+
+
+def whole_page(
+    actor: Actor, row: Patient, case: Case, overview: CaseOverview, today: date
+) -> PatientPage:
+    """Give the page of a record that can be worked out."""
+    calls = overview.overall.calls
+    visits = visit_lines(actor=actor, rows=row.visits.all(), case=case, calls=calls)
+    lesions = rail_lesions(actor=actor, patient=row, overview=overview)
+    values = timeline_values(
+        case=case, overview=overview, today=today, addresses=addresses(actor, row, visits)
+    )
+    chest = "feminine" if case.patient.sex == "female" else "neutral"
+    marks = zone_marks(overview=overview, lesions=lesions)
+    found = notices(
+        actor=actor, case=case, overview=overview, visits=visits, patient_pk=row.pk
+    )
+    return make_page(
+        actor,
+        row,
+        case,
+        today,
+        visits,
+        lesions=lesions,
+        cards=call_cards(overview=overview, case=case),
+        notices=found,
+        body_map=body_map(marks=marks, selected=None, uid="body", chest=chest),
+        timeline=timeline(values=values, uid="course"),
+        timeline_table=figure_table(table=timeline_table(values=values)),
+    )
+
+
+def addresses(
+    actor: Actor, row: Patient, visits: tuple[VisitLine, ...]
+) -> dict[object, str]:
+    """Give where the points of the timeline lead."""
+    found: dict[object, str] = {
+        each.visited_on: each.url if each.is_signed else each.continue_url or each.url
+        for each in visits
+    }
+    found[ADDRESS_OF_STUDIES] = link(actor, "other_sites", row.pk)
+    found[ADDRESS_OF_BIOPSIES] = link(actor, "patient_biopsies", row.pk)
+    return found
+
+
+def make_page(
+    actor: Actor,
+    row: Patient,
+    case: Case,
+    today: date,
+    visits: tuple[VisitLine, ...],
+    *,
+    problem: Problem | None = None,
+    lesions: tuple[RailLesion, ...] = (),
+    cards: tuple[CallCard, ...] = (),
+    notices: tuple[Notice, ...] = (),
+    body_map: str = "",
+    timeline: str = "",
+    timeline_table: str = "",
+) -> PatientPage:
+    """Put the page together."""
+    newest = max(visits, key=lambda each: each.visited_on, default=None)
+    due_on = newest.next_due_on if newest else None
+    return PatientPage(
+        banner=banner_of(actor=actor, row=row, case=case, today=today),
+        pages=patient_pages(actor=actor, patient_pk=row.pk),
+        problem=problem,
+        tasks=task_lines(actor=actor, patient=row, today=today),
+        visits=visits,
+        new_visit_url=link(actor, "visit_start", row.pk),
+        other_sites_url=link(actor, "other_sites", row.pk),
+        next_due_on=due_on,
+        next_reason=newest.next_reason if newest else "",
+        due_in_days=(due_on - today).days if due_on else None,
+        lesions=lesions,
+        cards=cards,
+        notices=notices,
+        body_map=body_map,
+        timeline=timeline,
+        timeline_table=timeline_table,
+    )

@@ -1,0 +1,111 @@
+"""The latest calls of skin, other organs and overall as cards, with their standing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from dermetry.knowledge.rules import RuleFile, load_rules
+from dermetry.pathway.overview import CaseOverview, CompartmentCalls
+from dermetry.record.case import Case
+from dermetry.record.signature import Signature
+from dermetry.report.tables import evaluators_of
+from dermetry.report.words import say_category, say_date
+from dermetry.response.values import VisitCall
+from dermetry.workbench.casenotes.queries.calls import CallView, no_call, view_of
+
+NOT_ASSESSED = ("no_finding", "not_done", "not_evaluable", "unconfirmed")
+
+
+@dataclass(frozen=True)
+class CallCard:
+    """The latest call of one compartment by one evaluator, and how it stands."""
+
+    view: CallView
+    visited_on: date | None
+    is_baseline: bool
+    is_proposed: bool  # the visit is not signed
+    signed: str
+    differs: str  # what was signed is not what the rules say today
+    progressed: str  # a progression that dates from an earlier day
+    last_assessed: str  # where this visit did not look at the compartment
+
+
+def call_cards(*, overview: CaseOverview, case: Case) -> tuple[CallCard, ...]:
+    """Give the cards of the latest visit, side by side: skin, other organs, overall."""
+    parts = (overview.skin, overview.other, overview.overall)
+    rules = load_rules(name=case.plan.criteria)
+    return tuple(card for part in parts for card in cards_of(part, case, rules))
+
+
+def cards_of(part: CompartmentCalls, case: Case, rules: RuleFile) -> Iterator[CallCard]:
+    """Give the card of each evaluator's latest call, or one that says why there is none."""
+    if not part.calls:
+        note = part.note if case.visits else "There is no visit yet."
+        yield CallCard(no_call(part.name, note), None, False, False, "", "", "", "")
+        return
+    signatures = {each.visited_on: each.signature for each in case.visits}
+    for who in evaluators_of(part.calls):
+        calls = [each for each in part.calls if each.evaluator == who]
+        view = view_of(part.name, calls[-1], part.note, rules)
+        yield card_of(view, calls, signatures[calls[-1].visited_on])
+
+
+def card_of(view: CallView, calls: list[VisitCall], signature: Signature | None) -> CallCard:
+    """Give one card; what was signed is the overall call."""
+    call = calls[-1]
+    is_overall = view.name == "overall"
+    return CallCard(
+        view=view,
+        visited_on=call.visited_on,
+        is_baseline=call.is_baseline,
+        is_proposed=signature is None and not call.is_baseline,
+        signed=signed_words(signature) if is_overall else "",
+        differs=differs_words(signature, call) if is_overall else "",
+        progressed=progressed_words(call),
+        last_assessed=last_assessed(calls),
+    )
+
+
+def signed_words(signature: Signature | None) -> str:
+    """Say who signed the call, and as what."""
+    if signature is None:
+        return "Not signed yet."
+    category = signature.category or "baseline"
+    words = f"Signed as {category} by {signature.signed_by}, {say_date(signature.signed_on)}."
+    override = signature.override
+    if override is None:
+        return words
+    return f"{words} The clinician's call is {override.category}: {override.reason}"
+
+
+def differs_words(signature: Signature | None, call: VisitCall) -> str:
+    """Say that the call reads otherwise today than when it was signed."""
+    if signature is None or signature.category == call.category:
+        return ""
+    return (
+        f"Signed as {signature.category or 'baseline'} with rules {signature.rules_version}; "
+        f"worked out today: {call.statement}."
+    )
+
+
+def progressed_words(call: VisitCall) -> str:
+    """Say that progression began earlier than at this visit."""
+    if call.progression_on is None or call.progression_on == call.visited_on:
+        return ""
+    return f"Progression dates from {say_date(call.progression_on)}."
+
+
+def last_assessed(calls: list[VisitCall]) -> str:
+    """Say what a compartment was called when it was last looked at, where not at this visit."""
+    if is_assessed(calls[-1]):
+        return ""
+    for call in reversed(calls[:-1]):
+        if is_assessed(call):
+            said = "baseline" if call.is_baseline else say_category(call.category)
+            return f"Not assessed at this visit. Last assessed {say_date(call.visited_on)}: {said}."
+    return ""
+
+
+def is_assessed(call: VisitCall) -> bool:
+    """Tell whether anything was found at the visit, of whatever lesion."""
+    return any(each.raw_status not in NOT_ASSESSED for each in call.values_used)

@@ -1,0 +1,31 @@
+"""The whole page of the findings step."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dermetry.knowledge.appearance_words import load_appearance_words
+from dermetry.workbench import clock
+from dermetry.workbench.casenotes.queries.findings import findings_of_visit
+from dermetry.workbench.clinic.visit.finding_cards import Replaced, cards_of, make_regions
+from dermetry.workbench.clinic.visit.finding_forms import LABELS
+from dermetry.workbench.clinic.visit.flow import visit_frame
+
+AS_STORED = Replaced()
+
+
+def findings_page(
+    request: HttpRequest, visit_pk: int, replaced: Replaced = AS_STORED
+) -> HttpResponse:
+    """Render the whole page, with one form as it was sent."""
+    found = findings_of_visit(actor=request.actor, visit_pk=visit_pk)
+    page = {
+        "frame": visit_frame(
+            actor=request.actor, visit_pk=visit_pk, step="findings", today=clock.today()
+        ),
+        "found": found,
+        "cards": cards_of(found, replaced),
+        "regions": replaced.regions or make_regions(found.regions, visit_pk, found.is_locked),
+        "morphologies": load_appearance_words().morphologies,
+        "labels": LABELS,
+    }
+    return render(request, "visit/findings.html", page, status=replaced.status)

@@ -1,0 +1,74 @@
+"""Every page a role can reach from Today: axe, the policy, the width, the weight of its scripts.
+
+The walk follows links, so that a page nobody lists here is looked at too.
+"""
+
+import re
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from tests.workbench.journeys.conftest import check_page
+
+SCRIPT_LIMIT_BYTES = 60_000
+WALKS = (
+    ("physician.both", False),
+    ("physician.both", True),
+    ("admin.fern", False),
+    ("researcher", True),
+    ("pathologist", False),
+    ("coordinator", False),
+    ("auditor", True),
+)
+SKIPPED = re.compile(
+    r"logout|/account/site|\.(jpg|png|pdf|csv|json|zip|txt|svg)$|/patterns/|export"
+)
+
+
+def shape_of(url: str) -> str:
+    """Give the kind of page an address names: keys and queries left out."""
+    parts = urlsplit(url)
+    return re.sub(r"\d+", "N", parts.path)
+
+
+def links_of(page, address: str) -> list[str]:
+    """Give the links of a page that stay in the workbench."""
+    found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    return [urldefrag(url)[0] for url in found if url.startswith(address)]
+
+
+@pytest.mark.parametrize(("username", "is_phone"), WALKS)
+def test_every_kind_of_page_is_clean(enter, clinic, username, is_phone):
+    page = enter(username, phone=is_phone)
+    weights: dict[str, int] = {}
+    page.on("response", lambda answer: weigh(weights, answer))
+    waiting, seen, problems = [page.url], set(), []
+    while waiting:
+        url = waiting.pop(0)
+        kind = shape_of(url)
+        if kind in seen or SKIPPED.search(urlsplit(url).path):
+            continue
+        seen.add(kind)
+        weights.clear()
+        answer = page.goto(url)
+        page.wait_for_load_state("load")
+        if answer.status != 200:
+            problems.append(f"{kind}: answers {answer.status}")
+            continue
+        try:
+            check_page(page)
+        except AssertionError as error:
+            problems.append(f"{kind}: {error}")
+        if sum(weights.values()) > SCRIPT_LIMIT_BYTES:
+            problems.append(f"{kind}: {sum(weights.values())} bytes of scripts {weights}")
+        problems += [f"{kind}: policy {each}" for each in page.evaluate("window.policyReports")]
+        waiting += links_of(page, clinic.address)
+    print(f"{username}: {len(seen)} kinds of page: {sorted(seen)}")
+    assert problems == []
+
+
+def weigh(weights: dict[str, int], answer) -> None:
+    """Note what a script weighs as it travels."""
+    if answer.request.resource_type == "script":
+        weights[urlsplit(answer.url).path] = int(answer.headers.get("content-length", 0)) or len(
+            answer.body()
+        )
