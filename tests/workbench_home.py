@@ -25,6 +25,8 @@ def set_up() -> None:
     from django.conf import settings
 
     django.setup()
+    for folder in (settings.PHOTOGRAPH_FOLDER, settings.STATIC_ROOT):
+        folder.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

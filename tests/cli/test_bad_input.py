@@ -288,7 +288,8 @@ def test_an_error_as_json_is_one_object_on_stderr(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "command", ["assess", "measure", "respond", "report", "card", "demo-case", "doctor", "serve", "demo"]
+    "command",
+    ["assess", "measure", "respond", "report", "card", "demo-case", "doctor", "serve", "demo"],
 )
 def test_help_has_an_example(command: str):
     code, out, _ = run(command, "--help")

@@ -1,5 +1,6 @@
 """``dermetry doctor``: can this machine do the work?"""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,12 +10,13 @@ from rich.table import Table
 from dermetry.cli import output
 from dermetry.cli.assess import today
 from dermetry.cli.checks import Check, run_checks
+from dermetry.cli.checks_workbench import fix_home, open_home, run_home_checks
 from dermetry.errors import EnvironmentUnfit
 
 EPILOG = """
 **Example**
 
-`dermetry doctor --json`
+`dermetry doctor --home /srv/dermetry` — the machine, and all that the clinic keeps in that folder
 """
 MARKS = {
     "ok": "[green]ok[/green]",
@@ -33,10 +35,26 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(
+    home: Annotated[
+        Path | None,
+        typer.Option(help="Also check the workbench's data in this folder."),
+    ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help="With --home: put stray files older than a day aside."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Check Python, packages, the photograph sandbox, the PDF maker and the knowledge files."""
+    """Check Python, packages, the photograph sandbox, the PDF maker and the knowledge files.
+
+    With --home also what a clinic keeps: the database, its tables, every entry of the audit log
+    (with the hash of the last one), every photograph byte for byte, and stray files.
+    """
+    if fix and home is None:
+        raise typer.BadParameter("--fix needs --home")
     checks = run_checks(today=today())
+    if home is not None:
+        checks += check_home(home, fix)
     if as_json:
         output.print_json([vars(check) for check in checks])
     else:
@@ -49,11 +67,19 @@ def doctor(
         )
 
 
+def check_home(home: Path, fix: bool) -> list[Check]:
+    """Check a data folder, after putting stray files aside if asked."""
+    module = open_home(home=home)
+    done = fix_home(module=module) if fix else ""
+    found = run_home_checks(module=module)
+    return [*found, Check("put aside", "ok", done)] if done else found
+
+
 def print_checks(checks: list[Check]) -> None:
     """Print one row per check."""
     table = Table(show_edge=False)
     for name in ("Check", "State", "Found"):
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     for check in checks:
         table.add_row(escape(check.name), MARKS[check.state], escape(check.message))
     output.out.print(table)

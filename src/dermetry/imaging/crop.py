@@ -74,7 +74,7 @@ def crop_at_scale(
             why=f"it would be {width_px} x {height_px} pixels",
             next_step="Check the scale of the photograph.",
         )
-    to_crop = _photograph_to_crop(
+    to_crop = photograph_to_crop(
         homography=np.asarray(homography, float),
         center_px=center_px,
         size_px=(width_px, height_px),
@@ -107,14 +107,14 @@ def thumbnail(*, picture: Picture, longest_side_px: int) -> tuple[NDArray[np.uin
     return np.asarray(pixels, np.uint8), factor
 
 
-def _photograph_to_crop(
+def photograph_to_crop(
     *,
     homography: NDArray[np.float64],
     center_px: Point,
     size_px: tuple[int, int],
     px_per_mm: float,
 ) -> NDArray[np.float64]:
-    """Compose pixel -> mm -> turned upright -> crop pixel."""
+    """Give the (3, 3) map of ``crop_at_scale``: pixel -> mm -> turned upright -> crop pixel."""
     jacobian = jacobian_at(homography=homography, point=center_px)
     left, _, right = np.linalg.svd(jacobian)
     turn = (left @ right).T  # nearest rotation (or reflection) undone: up stays up

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dermetry.imaging.match_values import LesionMatch, Sighting
+from dermetry.imaging.matching_rules import section
 from dermetry.pathway import findings, same_place
 from dermetry.pathway.facts import VisitFacts
 from dermetry.pathway.pattern import check_pattern
@@ -72,8 +73,8 @@ def propose_visit(
 def partners_of(
     matches: Sequence[LesionMatch], results: Sequence[PhotographResult]
 ) -> Mapping[str | None, frozenset[str]]:
-    """Give which outlines show the same place, where that matters: for proposed new lesions."""
-    if not any(found.answer == "new" for found in matches):
+    """Give which outlines show the same place, where that matters: for news and for doubts."""
+    if not any(found.answer in ("new", "unsure") and found.outline_id for found in matches):
         return {}
     return {**same_place.find_partners(seen=tuple(seen_outline(p) for p in pairs_of(results)))}
 
@@ -109,7 +110,32 @@ class ProposalDraft:
             self.remarks.extend(check_name(pair.outlined, found))
         else:
             known_as = [self.ids[other] for other in partners if other in self.ids]
+            found = self.settle_by_name(found, pair, partners)
             self.propose(self.name_new(found, pair, known_as), pair)
+
+    def settle_by_name(
+        self, found: LesionMatch, pair: Pair, partners: frozenset[str]
+    ) -> LesionMatch:
+        """Propose for an outline of doubt what a person named its place in another photograph."""
+        here = {each.lesion_id for each in pair.result.outlined}
+        named = [self.pairs[other] for other in sorted(partners)]
+        sure = [each for each in named if each.outlined.is_confirmed and each.outlined.lesion_id]
+        ids = {each.outlined.lesion_id for each in sure}
+        if found.answer != "unsure" or len(ids) != 1 or ids & here:
+            return found
+        other = sure[0]
+        text = (
+            f"outline {other.outlined.outline_id} in photograph {other.result.photograph_id} "
+            f"shows the same place and was confirmed as {other.outlined.lesion_id}"
+        )
+        return replace(
+            found,
+            answer="same",
+            lesion_id=other.outlined.lesion_id,
+            runner_up_id=None,
+            confidence=section("answer")["same"],  # a link is at least as sure
+            evidence=(text, *found.evidence),
+        )
 
     def propose(self, found: LesionMatch, pair: Pair) -> None:
         """Propose what an outline nobody named is."""

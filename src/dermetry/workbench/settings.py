@@ -146,7 +146,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "dermetry.workbench.accounts.sign_in.name_tried"
 AXES_VERBOSE = False
 
 # Sessions: signed out when idle, and once a day in any case (accounts.middleware).
@@ -190,8 +190,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [HERE / "static"]
-WHITENOISE_USE_FINDERS = True  # pages work without a collecting step
+STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"}}
+# Collected by ``serve`` and sent compressed; pages also work without that step.
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "dermetry").is_dir()
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 PHOTOGRAPH_FOLDER = HOME / "photographs"
 PICTURE_FOLDER = HOME / "pictures"  # made from photographs; may be taken away at any time

@@ -65,6 +65,18 @@ def test_live_sizes_are_those_of_the_measuring_side(mouse: Hands, clinic: Clinic
     assert "live, before saving" in readout
 
 
+def test_the_servers_size_is_shown_until_the_outline_is_changed(
+    mouse: Hands, clinic: Clinic
+) -> None:
+    size = "21.3 × 18.0 mm ± 0.6"
+    clinic.state |= {"mm_per_pixel": 0.1, "outlines": [saved(measured=size)]}
+    mouse.open().click((150, 150))
+    readout = mouse.page.locator(".oe-readout")
+    assert size in readout.inner_text() and "live" not in readout.inner_text()
+    mouse.drag((200, 200), (220, 220))
+    assert "live, before saving" in readout.inner_text() and size not in readout.inner_text()
+
+
 def test_without_a_scale_sizes_are_pixels_and_the_reason_is_said(
     mouse: Hands, clinic: Clinic
 ) -> None:

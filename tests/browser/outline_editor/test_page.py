@@ -11,7 +11,7 @@ from tests.browser.outline_editor.conftest import saved
 from tests.browser.outline_editor.hands import Hands
 from tests.browser.outline_editor.site import CSP, EDITOR, Clinic, Site
 
-MOST_BYTES, MOST_BYTES_SENT = 64_000, 20_000  # as written, and as sent (gzip)
+MOST_BYTES, MOST_BYTES_SENT = 64_000, 20_500  # as written, and as sent (gzip)
 
 
 def violations(hands: Hands) -> list[str]:

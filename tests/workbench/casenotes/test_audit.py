@@ -4,10 +4,10 @@ import random
 
 import pytest
 from django.db import connection, transaction
+from tests.workbench.conftest import AT
 
 from dermetry.workbench.casenotes import audit
 from dermetry.workbench.casenotes.models import AuditEntry
-from tests.workbench.conftest import AT
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from tests.workbench.conftest import AT
 
 from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions.photographs import add_photograph
-from dermetry.workbench.casenotes.models import AuditEntry, Photograph
+from dermetry.workbench.casenotes.models import AuditEntry, Patient, Photograph
 from dermetry.workbench.jobs import analysis, leases, worker
 from dermetry.workbench.jobs.models import JobLease, Worker
 from dermetry.workbench.jobs.tasks import analyse_photograph
@@ -169,3 +169,13 @@ def test_a_worker_works_gives_signs_of_life_and_says_when_it_ends(pk, monkeypatc
         thread.join()
     assert state(pk) == ("analysed", "")
     assert not Worker.objects.exists()
+
+
+def test_a_record_that_does_not_hold_together_is_told_and_stops_no_worker(pk):
+    Patient.objects.update(details={"plan": {"baseline_on": "1999-01-01"}})  # no such visit
+    analysis.request(photograph_pk=pk, now=clock.now())
+    found, reason = state(pk)
+    assert found == "waiting"
+    assert "baseline 1999-01-01 is not the date of any visit" in reason
+    assert AuditEntry.objects.filter(action="photograph.not_analysed").count() == 1
+    assert not JobLease.objects.exists()

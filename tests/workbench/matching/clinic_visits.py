@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from tests.workbench.conftest import AT
 
 from dermetry import __version__
 from dermetry.demo.clinic.load import load_demo_clinic
@@ -24,8 +25,6 @@ from dermetry.workbench.casenotes.actions.patients import register_case
 from dermetry.workbench.casenotes.actions.photographs import add_photograph
 from dermetry.workbench.casenotes.actions.visits import start_visit
 from dermetry.workbench.casenotes.models import Lesion, Outline, Patient, Photograph, Visit
-
-from tests.workbench.conftest import AT
 
 LATE = date(2027, 1, 1)
 
@@ -94,9 +93,7 @@ class Clinic:
     def decide(self, visit_pk: int, kind: str, *outlines: Outline, **more) -> str:
         """Decide who is who."""
         decision = Decision(kind, outline_pks=tuple(each.pk for each in outlines), **more)
-        return decide(
-            actor=self.actor, at=AT, today=LATE, visit_pk=visit_pk, decisions=[decision]
-        )
+        return decide(actor=self.actor, at=AT, today=LATE, visit_pk=visit_pk, decisions=[decision])
 
     def lesion(self, lesion_id: str) -> Lesion:
         return Lesion.objects.get(patient_id=self.patient_pk, lesion_id=lesion_id)
@@ -150,9 +147,7 @@ def redo(clinic: Clinic, patient) -> dict[date, int]:
                 ).exists()
                 outline = clinic.outline(pk, each.polygon, each.lesion_id if known else None)
                 if not known:
-                    clinic.decide(
-                        made[visit.visited_on], "new", outline, lesion_id=each.lesion_id
-                    )
+                    clinic.decide(made[visit.visited_on], "new", outline, lesion_id=each.lesion_id)
     return made
 
 

@@ -1,11 +1,10 @@
 """Deriving a visit from its rows gives what the library gives for the same marks."""
 
 import pytest
+from tests.workbench.matching.clinic_visits import LATE, demo_patient, redo, write_folder
 
 from dermetry.pathway.assess import assess_folder
 from dermetry.pathway.respond import respond
-from dermetry.workbench.casenotes.models import Finding, Visit
-from tests.workbench.matching.clinic_visits import LATE, demo_patient, redo, write_folder
 
 pytestmark = pytest.mark.django_db
 STORY = "Two nodules of the right chest grow"

@@ -1,17 +1,5 @@
-"""A clinic with photographs of the demo, worked through the actions."""
+"""The same clinic and visits as for who is who."""
 
-import pytest
+from tests.workbench.matching.conftest import clinic, followed, opener
 
-from dermetry.imaging.photograph import Opener
-from tests.workbench.matching.clinic_visits import open_clinic
-
-
-@pytest.fixture(scope="session")
-def opener():
-    with Opener() as warm:
-        yield warm
-
-
-@pytest.fixture
-def clinic(actors, opener):
-    return open_clinic(actors["nurse"], opener)
+__all__ = ["clinic", "followed", "opener"]

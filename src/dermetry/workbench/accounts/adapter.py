@@ -1,7 +1,11 @@
-"""How django-allauth behaves here: nobody signs up by themselves."""
+"""How django-allauth behaves here: nobody signs up by themselves; a new password is a new one."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
+
+from dermetry.workbench.accounts.models import User
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -10,3 +14,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Tell that signing up by oneself is closed."""
         return False
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """Refuse the password in use, so that a one-time password is used one time."""
+        checked: str = super().clean_password(password, user=user)
+        if user is not None and user.check_password(checked):
+            raise ValidationError("This is the password you have now. Choose another one.")
+        return checked
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Go on to the first page after a change."""
+        return reverse("home")

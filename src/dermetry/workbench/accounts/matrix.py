@@ -78,11 +78,13 @@ ROUTES: dict[str, Permission | frozenset[str]] = {
     "reports": "make_reports",
     "report_file": "make_reports",
     "response_form": "make_trial_forms",
+    "report_style": PUBLIC,  # of every document; nothing of a patient
     # administration
     "users": "manage_users",
     "user_new": "manage_users",
     "user_edit": "manage_users",
     "audit_log": "see_audit",
+    "audit_csv": "see_audit",
 }
 
 

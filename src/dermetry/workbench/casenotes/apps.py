@@ -1,5 +1,7 @@
 """The Django app."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class CasenotesConfig(AppConfig):
 
     name = "dermetry.workbench.casenotes"
     label = "casenotes"
+
+    def ready(self) -> None:
+        """Connect what is heard of signing in; tables are not there before."""
+        importlib.import_module("dermetry.workbench.casenotes.sign_in_audit")

@@ -94,10 +94,15 @@ def hash_of(entry: AuditEntry) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def verify_chain(entries: Iterable[AuditEntry] | None = None) -> Chain:
-    """Check every entry against its hash and its predecessor; name each break."""
+def verify_chain(
+    entries: Iterable[AuditEntry] | None = None, *, count: int = 0, head: str = START
+) -> Chain:
+    """Check every entry against its hash and its predecessor; name each break.
+
+    ``entries`` that go on from entry ``count`` with the hash ``head`` are checked from there.
+    """
     rows = AuditEntry.objects.order_by("number").iterator() if entries is None else entries
-    count, head, broken = 0, START, []
+    broken: list[str] = []
     for entry in rows:
         broken += list(breaks(entry, count + 1, head))
         count, head = entry.number, entry.entry_hash

@@ -5,42 +5,37 @@ is named by the hash of the photograph, the variant and the software version.
 """
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from dermetry import __version__
-from dermetry.errors import MarksInvalid
 from dermetry.imaging.crop import crop_at_scale, thumbnail
 from dermetry.imaging.photograph import encode_clean
 from dermetry.imaging.values import Picture
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope, store
-from dermetry.workbench.casenotes.models import Outline, Photograph
+from dermetry.workbench.casenotes.cuttings import Cutting, check_sides, cutting_of
+from dermetry.workbench.casenotes.models import Photograph
 
 SMALL_SIDE_PX = 480
 BLURRED_SIDE_PX = 20  # so coarse that no wound and no face can be made out
-CROP_SIDES_PX = (96, 240, 480)
-CROP_MARGIN = 1.45  # patch side over the span of the outline, where nobody names a side
 OpenPicture = Callable[[bytes, str], Picture]
-
-
-class PictureNotOffered(MarksInvalid):
-    """A picture was asked for in a size that is not made."""
 
 
 @dataclass(frozen=True)
 class Served:
-    """One picture to send."""
+    """One picture to send; without bytes where the browser has it already."""
 
     jpeg: bytes
     tag: str
+    is_known: bool  # the browser holds it: nothing need be sent
     is_blurred: bool
+    is_revealed: bool  # clear for this session alone
 
 
 @dataclass(frozen=True)
@@ -49,15 +44,8 @@ class Wanted:
 
     kind: str  # "upright" | "small" | "crop"
     outline_pk: int | None = None
-    side_mm: float | None = None  # crop: width in millimeters; None: what the outline needs
+    side_mm: int | None = None  # crop: width in millimeters; None: what the outline needs
     side_px: int = 240
-
-    @property
-    def name(self) -> str:
-        """Give the variant's name."""
-        if self.kind != "crop":
-            return self.kind
-        return f"crop-{self.outline_pk}-{self.side_mm or 0:g}-{self.side_px}"
 
 
 def serve_picture(
@@ -66,13 +54,15 @@ def serve_picture(
     photograph_pk: int,
     wanted: Wanted,
     is_revealed: bool,
+    known_tags: Container[str],
     open_picture: OpenPicture,
     photographs: Path,
     pictures: Path,
 ) -> Served:
     """Give a picture of a photograph of the actor's site.
 
-    Raises NotHere, PhotographNotKept, PhotographDamaged, PhotographUnreadable kinds,
+    ``known_tags`` are the tags the browser holds pictures of.  Raises NotHere, PhotographNotKept,
+    PhotographDamaged, PhotographUnreadable kinds, CropNotPossible, OutlineDamaged,
     PictureNotOffered.
     """
     actor.check("see_photographs")
@@ -83,72 +73,69 @@ def serve_picture(
             why="its record was imported without the file",
             next_step="import the case again together with its photographs",
         )
-    outline = crop_outline(row, wanted)
+    cutting = find_cutting(row, wanted)
     is_blurred = not (actor.sees_clear_photographs or is_revealed)
-    name = f"{wanted.name}-{geometry_tag(outline)}{'-blurred' if is_blurred else ''}"
-    kept_as = f"{row.stored_as}-{name}-{__version__}.jpg"
-    jpeg = store.read_picture(folder=pictures, name=kept_as)
-    if jpeg is None:
+    variant = f"crop-{cutting.tag}" if cutting else wanted.kind
+    kept_as = f"{row.stored_as}-{variant}{'-blurred' if is_blurred else ''}-{__version__}.jpg"
+    tag = hashlib.sha256(kept_as.encode()).hexdigest()[:32]
+    is_known = tag in known_tags
+    jpeg = None if is_known else store.read_picture(folder=pictures, name=kept_as)
+    if jpeg is None and not is_known:
         picture = open_picture(store.read(folder=photographs, name=row.stored_as), row.file_name)
-        pixels = cut(picture, row, outline, wanted)
-        jpeg = encode_clean(pixels=blurred(pixels) if is_blurred else pixels)
+        jpeg = encode_clean(pixels=cut(picture, cutting, wanted.kind, is_blurred=is_blurred))
         store.keep_picture(folder=pictures, name=kept_as, data=jpeg)
-    return Served(jpeg, hashlib.sha256(kept_as.encode()).hexdigest()[:32], is_blurred)
+    return Served(
+        jpeg=jpeg or b"",
+        tag=tag,
+        is_known=is_known,
+        is_blurred=is_blurred,
+        is_revealed=not (is_blurred or actor.sees_clear_photographs),
+    )
 
 
-def crop_outline(row: Photograph, wanted: Wanted) -> Outline | None:
-    """Give the outline a crop is cut around."""
+def find_cutting(row: Photograph, wanted: Wanted) -> Cutting | None:
+    """Give the patch a crop shows; None where the whole photograph is wanted."""
     if wanted.kind != "crop":
         return None
-    too_odd = wanted.side_mm is not None and not 1 <= wanted.side_mm <= 500
-    if wanted.side_px not in CROP_SIDES_PX or too_odd:
-        raise PictureNotOffered(
-            "A picture of this size is not made", next_step="open the lesion's page again"
-        )
+    check_sides(side_mm=wanted.side_mm, side_px=wanted.side_px)
     found = row.outlines.filter(pk=wanted.outline_pk).first()
     if found is None:
         raise scope.NotHere("There is no such outline on this photograph")
-    return found
-
-
-def geometry_tag(outline: Outline | None) -> str:
-    """Name the border a crop is cut around, so that a changed border gives a new picture."""
-    return "0" if outline is None else str(outline.version)
+    return cutting_of(
+        polygon=found.details.get("polygon"),
+        scale=row.details.get("scale"),
+        side_mm=wanted.side_mm,
+        side_px=wanted.side_px,
+    )
 
 
 def cut(
-    picture: Picture, row: Photograph, outline: Outline | None, wanted: Wanted
+    picture: Picture, cutting: Cutting | None, kind: str, *, is_blurred: bool
 ) -> NDArray[np.uint8]:
-    """Give the pixels of the picture that was asked for."""
-    if wanted.kind == "upright":
+    """Give the pixels of the picture that was asked for.
+
+    A patch is cut out of the blurred photograph, never blurred by itself: else many small
+    patches would show what the blur hides.
+    """
+    if cutting is None:
+        if is_blurred:
+            return blurred(picture.pixels)
+        if kind == "small":
+            return thumbnail(picture=picture, longest_side_px=SMALL_SIDE_PX)[0]
         return picture.pixels
-    if outline is None:
-        return thumbnail(picture=picture, longest_side_px=SMALL_SIDE_PX)[0]
-    points = np.asarray(outline.details["polygon"], float)
-    middle = (points.min(axis=0) + points.max(axis=0)) / 2
-    span_px = float(np.max(points.max(axis=0) - points.min(axis=0)))
-    scale = row.details.get("scale") or {}
-    homography, side = plane_of(scale, span_px, wanted.side_mm)
+    if is_blurred:
+        size = (picture.width_px, picture.height_px)
+        smear = cv2.resize(blurred(picture.pixels), size, interpolation=cv2.INTER_LINEAR)
+        picture = replace(picture, pixels=np.asarray(smear, np.uint8))
     crop = crop_at_scale(
         picture=picture,
-        center_px=(float(middle[0]), float(middle[1])),
-        homography=homography,
-        width_mm=side,
-        height_mm=side,
-        px_per_mm=wanted.side_px / side,
+        center_px=cutting.center_px,
+        homography=cutting.homography,
+        width_mm=cutting.side,
+        height_mm=cutting.side,
+        px_per_mm=cutting.px_per_mm,
     )
     return crop.pixels
-
-
-def plane_of(
-    scale: dict[str, Any], span_px: float, side_mm: float | None
-) -> tuple[NDArray[np.float64], float]:
-    """Give the map to millimeters and the patch's side; without a scale, pixels stand for them."""
-    if scale.get("kind") != "found":
-        return np.eye(3), max(8.0, span_px * CROP_MARGIN)
-    homography = np.asarray(scale["homography"], float).reshape(3, 3)
-    needed = max(10.0, span_px * scale["mm_per_pixel"] * CROP_MARGIN)
-    return homography, side_mm or needed
 
 
 def blurred(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

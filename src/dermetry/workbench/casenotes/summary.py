@@ -1,5 +1,6 @@
 """What the worklist shows of a patient, derived again after every write (never typed in)."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +45,7 @@ def renew(*, patient: Patient, case: Case) -> None:
             "to_confirm": sum(not each.is_confirmed for v in case.visits for each in v.findings),
             "open_tasks": open_tasks.count(),
             "urgent_tasks": open_tasks.filter(urgency="urgent").count(),
+            "owner_id": patient.owner_id,
             "is_listed": patient.merged_into_id is None,
             "details": {"problem": call.problem} if call.problem else {},
         },
@@ -73,10 +75,13 @@ def last_call(responded: Responded | None) -> VisitCall | None:
 
 
 def renew_words(patient: Patient) -> None:
-    """Store the words a patient is found by."""
-    wanted = words_of(
-        name=patient.name or "", patient_id=patient.patient_id, born_on=patient.born_on
-    )
+    """Store the words a patient is found by, those of records merged into this one included."""
+    wanted: set[str] = set()
+    if patient.merged_into_id is None:
+        for each in (patient, *Patient.objects.filter(merged_into=patient)):
+            wanted |= words_of(
+                name=each.name or "", patient_id=each.patient_id, born_on=each.born_on
+            )
     held = set(SearchWord.objects.filter(patient=patient).values_list("word", flat=True))
     if held == wanted:
         return
@@ -88,14 +93,34 @@ def renew_words(patient: Patient) -> None:
 
 def words_of(*, name: str, patient_id: str, born_on: date | None) -> set[str]:
     """Give the words to search by, folded: no capitals, no accents."""
-    found = {fold(word) for word in name.replace("-", " ").split()} | {fold(name)}
-    found |= {fold(patient_id), fold(patient_id).lstrip("0")}
+    found = name_words(name) | {
+        fold(word) for word in split_words(name.casefold().translate(SPELLED_OUT))
+    }
+    found |= {fold(word) for word in name.split()}  # "anna-maria", also as one word
+    found |= {fold(patient_id), fold(patient_id).lstrip("0")} | set(fold(patient_id).split())
     if born_on:
-        found |= {born_on.isoformat(), f"{born_on:%d.%m.%Y}", f"{born_on:%d/%m/%Y}"}
+        found.add(born_on.isoformat())
     return {word[:100] for word in found if word}
+
+
+def name_words(name: str) -> set[str]:
+    """Give the words of a name, folded."""
+    return {folded for word in split_words(name) if (folded := fold(word))}
+
+
+def split_words(text: str) -> list[str]:
+    """Split a text at spaces, commas, hyphens and apostrophes."""
+    return re.split(r"[\s,\-\u2010-\u2015'\u2019]+", text)
+
+
+# Letters that Unicode does not take apart into a letter and an accent.
+PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
+SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
 def fold(text: str) -> str:
     """Fold a text for searching."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN))
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).strip()

@@ -12,6 +12,7 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from dermetry.errors import DermetryError
 from dermetry.workbench import clock
 from dermetry.workbench.jobs import leases
 
@@ -34,7 +35,7 @@ def run_worker(*, stop: threading.Event, name: str = "", interval_seconds: float
                     reaped_at = now
                 if work_once(name=name):
                     continue
-            except DatabaseError as error:  # locked or restarting: the next round will do
+            except (DatabaseError, DermetryError) as error:  # the next round may do
                 log.warning("worker %s: %s", name, type(error).__name__)
             stop.wait(interval_seconds)
     close_old_connections()

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
+
 from dermetry.pathway.recording import record_photograph
 from dermetry.pathway.results import PhotographResult
 from dermetry.pathway.stored_result import dump_result
 from dermetry.record.photograph import Photograph as RecordedPhotograph
 from dermetry.workbench.accounts.actor import Actor
-from dermetry.workbench.casenotes import mapping
+from dermetry.workbench.casenotes import audit, mapping
 from dermetry.workbench.casenotes.actions.base import Unit, change
 from dermetry.workbench.casenotes.derive import renew_visit
 from dermetry.workbench.casenotes.models import Outline, Photograph
@@ -117,22 +119,32 @@ def keep_unreadable(*, asked: ToAnalyse, reason: str, at: datetime) -> bool:
 
 
 def keep_failure(*, photograph_pk: int, reason: str, at: datetime) -> None:
-    """Note that an analysis was given up; the photograph stays, and can be tried again."""
-    asked = read_to_analyse(photograph_pk=photograph_pk)
+    """Note that an analysis was given up; the photograph stays, and can be tried again.
 
-    def keep(unit: Unit, row: Photograph) -> None:
-        row.reason = reason
-        row.save(update_fields=["reason"])
-        unit.log("photograph.not_analysed", target=row.photograph_id)
+    Kept even where the record of the patient does not hold together: that may be the reason.
+    """
+    with transaction.atomic():
+        asked = read_to_analyse(photograph_pk=photograph_pk)
+        if asked is None:
+            return
+        Photograph.objects.filter(pk=photograph_pk).update(reason=reason)
+        audit.record(
+            actor=program(asked),
+            at=at,
+            action="photograph.not_analysed",
+            patient_pk=asked.patient_pk,
+            target=asked.photograph_id,
+        )
 
-    if asked:
-        write(asked=asked, at=at, do=keep)
+
+def program(asked: ToAnalyse) -> Actor:
+    """Give the program itself as actor, at the photograph's site."""
+    return Actor(user_id=None, name="dermetry", role="nurse", site_id=asked.site_id)
 
 
 def write(*, asked: ToAnalyse, at: datetime, do: Callable[[Unit, Photograph], None]) -> bool:
     """Write as the program, unless the visit was signed or the marks changed meanwhile."""
-    actor = Actor(user_id=None, name="dermetry", role="nurse", site_id=asked.site_id)
-    with change(actor=actor, at=at, permission=None, patient_pk=asked.patient_pk) as unit:
+    with change(actor=program(asked), at=at, permission=None, patient_pk=asked.patient_pk) as unit:
         row = Photograph.objects.select_for_update(of=("self",)).get(pk=asked.photograph_pk)
         if row.visit.signed_on is not None or to_analyse(row) != asked:
             unit.log("photograph.analysis_overtaken", target=row.photograph_id)

@@ -51,7 +51,7 @@ def save_biopsy(
             target=row.specimen_id,
             details={"kind": made.kind, "is_malignant": made.is_malignant},
         )
-    return row.specimen_id
+    return made.specimen_id
 
 
 def find_row(unit: Unit, specimen_pk: int | None, version: int | None) -> Specimen:
@@ -78,6 +78,12 @@ def make_specimen(
                 f"{fields[name]:%-d %b %Y} lies in the future",
                 next_step="enter the day on which it happened",
             )
+    if fields.get("reported_on") and fields["reported_on"] < fields["taken_on"]:
+        raise RecordNotLawful(
+            f"Reported on {fields['reported_on']:%-d %b %Y}, before it was taken "
+            f"({fields['taken_on']:%-d %b %Y})",
+            next_step="correct one of the two days",
+        )
     try:
         return RecordedSpecimen.model_validate(
             {**fields, "specimen_id": specimen_id, "lesion_id": lesion_id}

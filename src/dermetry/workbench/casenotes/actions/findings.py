@@ -61,11 +61,14 @@ def describe_lesion(
                 "unchanged": is_whole,
             },
         )
-        if row is None and recorded == check_appearance(
-            lesion, appearances.EMPTY, actor.name, visit.visited_on
-        ):
+        if row is None and says_nothing(recorded) and set(waiting) == before.still_copied:
             return 0  # nothing was said: there is nothing to record
         return keep_appearance(visit, lesion, row, recorded, waiting)
+
+
+def says_nothing(appearance: RecordedAppearance) -> bool:
+    """Tell whether nothing was asked or looked at."""
+    return appearances.values_of(appearance) == appearances.EMPTY
 
 
 def standing_before(

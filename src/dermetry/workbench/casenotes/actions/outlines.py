@@ -161,6 +161,7 @@ def propose_border(
     """
     photograph = scope.get(actor=actor, model=Photograph, pk=photograph_pk)
     actor.check("edit_visit")
+    check_open(photograph.visit)
     if photograph.state != "analysed" or not photograph.stored_as:
         raise not_analysed(photograph)
     proposed = propose_outline(

@@ -5,6 +5,9 @@ from typing import ClassVar
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+# Both halves are needed: SQL takes a check whose answer is unknown (NULL) as kept.
+SAYS_BY_WHOM = models.Q(confirmed_by__isnull=False) & ~models.Q(confirmed_by="")
+
 
 class ValueRow(models.Model):
     """A row that mirrors one value of the record.

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dermetry.workbench.accounts.models import Site
-from dermetry.workbench.casenotes.models.base import EditedRow
+from dermetry.workbench.casenotes.models.base import SAYS_BY_WHOM, EditedRow
 
 
 class Patient(EditedRow):
@@ -68,6 +68,9 @@ class Summary(models.Model):
     to_confirm = models.PositiveIntegerField(default=0)
     open_tasks = models.PositiveIntegerField(default=0)
     urgent_tasks = models.PositiveIntegerField(default=0)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     is_listed = models.BooleanField(default=True)  # False: merged into another record
     details = models.JSONField(default=dict)  # error text where the case cannot be derived
 
@@ -75,9 +78,12 @@ class Summary(models.Model):
         """Read by site, each list by its own reason."""
 
         indexes = (
-            models.Index(fields=["site", "next_due_on"], name="list_by_due"),
-            models.Index(fields=["site", "unsigned_visit_on"], name="list_by_unsigned"),
-            models.Index(fields=["site", "-urgent_tasks", "-open_tasks"], name="list_by_tasks"),
+            models.Index(fields=["site", "next_due_on", "patient"], name="list_by_due"),
+            models.Index(fields=["site", "unsigned_visit_on", "patient"], name="list_by_unsigned"),
+            models.Index(fields=["site", "-urgent_tasks", "patient"], name="list_by_urgency"),
+            models.Index(fields=["site", "-open_tasks", "patient"], name="list_by_tasks"),
+            models.Index(fields=["site", "-to_confirm", "patient"], name="list_by_unconfirmed"),
+            models.Index(fields=["site", "owner", "next_due_on", "patient"], name="list_by_owner"),
         )
 
 
@@ -142,7 +148,7 @@ class Lesion(EditedRow):
                 name="lesion_role_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(is_confirmed=False) | Q(confirmed_by__gt=""),
+                condition=Q(is_confirmed=False) | SAYS_BY_WHOM,
                 name="confirmed_lesion_says_by_whom",
             ),
         )

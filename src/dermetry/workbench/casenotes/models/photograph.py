@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from dermetry.workbench.casenotes.models.base import EditedRow
+from dermetry.workbench.casenotes.models.base import SAYS_BY_WHOM, EditedRow
 from dermetry.workbench.casenotes.models.patient import Lesion, Patient
 from dermetry.workbench.casenotes.models.visit import Visit
 
@@ -94,7 +94,7 @@ class Outline(EditedRow):
                 name="outline_source_known",
             ),
             models.CheckConstraint(
-                condition=Q(is_confirmed=False) | Q(confirmed_by__gt=""),
+                condition=Q(is_confirmed=False) | SAYS_BY_WHOM,
                 name="confirmed_outline_says_by_whom",
             ),
         )

@@ -4,7 +4,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
-from dermetry.workbench.casenotes.models.base import EditedRow, ValueRow
+from dermetry.workbench.casenotes.models.base import SAYS_BY_WHOM, EditedRow, ValueRow
 from dermetry.workbench.casenotes.models.patient import Lesion, Patient
 
 STATUSES = (
@@ -80,7 +80,7 @@ class Finding(ValueRow):
                 name="size_where_measured",
             ),
             models.CheckConstraint(
-                condition=Q(is_confirmed=False) | Q(confirmed_by__gt=""),
+                condition=Q(is_confirmed=False) | SAYS_BY_WHOM,
                 name="confirmed_finding_says_by_whom",
             ),
         )

@@ -10,6 +10,7 @@ from dermetry.record.case import Case
 from dermetry.record.consent import latest_consents
 from dermetry.record.patient import Patient as RecordedPatient
 from dermetry.record.patient import Treatment
+from dermetry.report.words import say_date
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
 from dermetry.workbench.casenotes.models import Patient, Task
@@ -89,7 +90,7 @@ def banner_of(*, actor: Actor, row: Patient, case: Case, today: date) -> Patient
         sex=SEX.get(patient.sex or ""),
         diagnosis=diagnosis_of(case),
         receptors=receptors_of(case),
-        treatment=current.name if current else None,
+        treatment=treatment_words(case.treatments, current),
         line=current.line if current else None,
         ecog=ecog,
         ecog_on=ecog_on,
@@ -125,6 +126,20 @@ def current_treatment(treatments: tuple[Treatment, ...], today: date) -> Treatme
         and (each.ended_on is None or each.ended_on >= today)
     ]
     return max(running, key=lambda each: each.started_on, default=None)
+
+
+def treatment_words(treatments: tuple[Treatment, ...], current: Treatment | None) -> str | None:
+    """Name the systemic treatment in force; after the last one has ended, say that.
+
+    None is "not recorded".
+    """
+    if current is not None:
+        return current.name
+    ended = [each for each in treatments if each.kind == "systemic" and each.ended_on]
+    if not ended:
+        return None
+    last = max(ended, key=lambda each: each.ended_on or each.started_on)
+    return f"none now ({last.name} until {say_date(last.ended_on)})"
 
 
 def latest_ecog(case: Case) -> tuple[int | None, date | None]:

@@ -134,7 +134,7 @@ def outline_card(
         confidence_percent=percent(proposal) if not is_done and not named else None,
         evidence=() if is_done else words_of(answers, known.names),
         confirm=None if is_done else confirm,
-        choices=() if is_done or confirm else likely_answers(known, answers),
+        choices=() if is_done or confirm else likely_answers(known, lines, answers),
         is_clear=not is_done and is_clear(known, lines, answers, confirm),
         now=crops[0],
         before=crops[1],
@@ -167,6 +167,8 @@ def answer_of(
     """Say what is proposed, and which one tap would confirm it."""
     if named and lesion:
         choice = Choice("same", f"Confirm {lesion.lesion_id}", lesion.pk)
+        if named.is_confirmed:
+            return f"{lesion.lesion_id}: all of these", choice
         return f"Named {lesion.lesion_id}, not confirmed yet", choice
     if proposal is None:
         return "Nothing is proposed", None
@@ -185,10 +187,17 @@ def answer_of(
 WITHOUT_OUTLINE = (Choice("absent", "Gone"), Choice("too_small", "Too small to measure"))
 
 
-def likely_answers(known: Known, answers: Sequence[Mapping[str, Any]]) -> tuple[Choice, ...]:
-    """Give what an outline of doubt may be: the likeliest lesions, or one not seen before."""
+def likely_answers(
+    known: Known, lines: Sequence[OutlineLine], answers: Sequence[Mapping[str, Any]]
+) -> tuple[Choice, ...]:
+    """Give what an outline of doubt may be: the likeliest lesions, or one not seen before.
+
+    A lesion that another outline of the same photograph shows is not offered.
+    """
     ids = [each.get(name) for each in answers for name in ("lesion_id", "runner_up_id")]
-    rows = {row.lesion_id: row for row in known.lesions}
+    photographs = {each.photograph_pk for each in lines}
+    taken = {each.lesion_id for each in known.lines if each.photograph_pk in photographs}
+    rows = {row.lesion_id: row for row in known.lesions if row.lesion_id not in taken}
     likely = [rows[each] for each in dict.fromkeys(ids) if each in rows]
     new = Choice("new", "First record" if known.is_baseline else "New lesion")
     return (*(Choice("same", f"It is {row.lesion_id}", row.pk) for row in likely), new)
@@ -277,6 +286,11 @@ def lesion_card(known: Known, row: Lesion, proposal: Mapping[str, Any] | None) -
         before_status=STATUS_WORDS.get(last.status, "") if last else "",
         stated_version=stated.version if stated else 0,
     )
+
+
+def is_asked(confirm: Choice | None) -> bool:
+    """Tell whether a proposal of the matcher is to be confirmed, and not what held before."""
+    return confirm is not None and confirm.kind != "treated_locally"
 
 
 def absence_of(

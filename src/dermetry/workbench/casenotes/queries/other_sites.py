@@ -1,24 +1,23 @@
-"""Lesions of other organs with their history, the imaging studies, and the biopsies."""
+"""Lesions of other organs with their history, and the imaging studies."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from dermetry.pathway.overview import overview_of
+from dermetry.pathway.overview import CaseOverview, overview_of
 from dermetry.record.case import Case
 from dermetry.record.finding import Finding, Measured
 from dermetry.record.imaging_study import ImagingStudy
 from dermetry.record.lesion import Lesion
-from dermetry.report.background import MODALITIES, SPECIMENS
-from dermetry.report.words import describe_finding, organ_words, role_words, say_date
+from dermetry.report.background import MODALITIES
+from dermetry.report.words import describe_finding, organ_words, role_words
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
 from dermetry.workbench.casenotes.models import Lesion as LesionRow
-from dermetry.workbench.casenotes.models import Patient, Specimen
+from dermetry.workbench.casenotes.models import Patient
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, banner_of
 from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
 from dermetry.workbench.casenotes.queries.patient_calls import CallCard, call_cards
-from dermetry.workbench.casenotes.queries.patient_timeline import outcome_words
 from dermetry.workbench.casenotes.sites import ORGANS, mark_of_statements
 
 
@@ -109,7 +108,7 @@ def other_sites(*, actor: Actor, patient_pk: int, today: date) -> OtherSites:
         banner=banner_of(actor=actor, row=row, case=case, today=today),
         pages=patient_pages(actor=actor, patient_pk=row.pk),
         can_edit=actor.can("confirm"),
-        groups=tuple(organ_groups(actor, row, case)),
+        groups=tuple(organ_groups(actor, row, case, overview)),
         studies=tuple(study_line(each) for each in reversed(case.imaging_studies)),
         open_visits=tuple(
             VisitChoice(each.pk, each.visited_on)
@@ -122,9 +121,10 @@ def other_sites(*, actor: Actor, patient_pk: int, today: date) -> OtherSites:
     )
 
 
-def organ_groups(actor: Actor, row: Patient, case: Case) -> Iterator[OrganGroup]:
+def organ_groups(
+    actor: Actor, row: Patient, case: Case, overview: CaseOverview
+) -> Iterator[OrganGroup]:
     """Give each organ that has lesions, in the order of the list of organs."""
-    overview = overview_of(case=case)
     keys = dict(LesionRow.objects.filter(patient=row).values_list("lesion_id", "pk"))
     addresses = {
         on: link(actor, "visit_review", pk) for pk, on in row.visits.values_list("pk", "visited_on")
@@ -176,83 +176,3 @@ def study_line(study: ImagingStudy) -> StudyLine:
     """Give one study."""
     name = MODALITIES[study.modality]
     return StudyLine(study.study_id, name, study.done_on, study.region, study.report)
-
-
-@dataclass(frozen=True)
-class BiopsyLine:
-    """One biopsy."""
-
-    specimen_pk: int
-    version: int
-    specimen_id: str
-    lesion_pk: int | None
-    lesion_id: str
-    lesion_url: str
-    kind: str
-    kind_words: str
-    taken_on: date
-    reported_on: date | None
-    diagnosis: str
-    receptors: str
-    is_malignant: bool | None
-    outcome: str
-    note: str
-
-
-@dataclass(frozen=True)
-class Biopsies:
-    """The page of biopsies."""
-
-    banner: PatientBanner
-    pages: tuple[PageLink, ...]
-    can_edit: bool
-    biopsies: tuple[BiopsyLine, ...]  # newest first
-    lesions: tuple[tuple[int, str], ...]  # to choose from
-
-
-def biopsies(*, actor: Actor, patient_pk: int, today: date) -> Biopsies:
-    """Give the biopsies of a patient of the actor's site; raises NotHere."""
-    row = scope.get(actor=actor, model=Patient, pk=patient_pk)
-    case = mapping.read_case(patient=row)
-    places = {each.lesion_id: organ_words(each) for each in case.lesions}
-    lesions = row.lesions.order_by("position", "pk").values_list("pk", "lesion_id")
-    rows = Specimen.objects.filter(patient=row).select_related("lesion")
-    return Biopsies(
-        banner=banner_of(actor=actor, row=row, case=case, today=today),
-        pages=patient_pages(actor=actor, patient_pk=row.pk),
-        can_edit=actor.can("edit_pathology"),
-        biopsies=tuple(
-            biopsy_line(actor, each)
-            for each in sorted(rows, key=lambda one: (one.taken_on, one.pk), reverse=True)
-        ),
-        lesions=tuple((pk, f"{name}: {places[name]}") for pk, name in lesions),
-    )
-
-
-def biopsy_line(actor: Actor, row: Specimen) -> BiopsyLine:
-    """Give one biopsy."""
-    known = row.details
-    return BiopsyLine(
-        specimen_pk=row.pk,
-        version=row.version,
-        specimen_id=row.specimen_id,
-        lesion_pk=row.lesion_id,
-        lesion_id=row.lesion.lesion_id if row.lesion else "",
-        lesion_url=link(actor, "lesion", row.lesion_id) if row.lesion_id else "",
-        kind=row.kind,
-        kind_words=SPECIMENS[row.kind],
-        taken_on=row.taken_on,
-        reported_on=row.reported_on,
-        diagnosis=known.get("diagnosis", ""),
-        receptors=known.get("receptors") or "",
-        is_malignant=row.is_malignant,
-        outcome=outcome_words(row.is_malignant),
-        note=known.get("note", ""),
-    )
-
-
-def visit_choices(page: OtherSites) -> list[tuple[str, str]]:
-    """Give the visits a report can belong to; the choice is always made by a person."""
-    found = [(str(e.visit_pk), f"Visit of {say_date(e.visited_on)}") for e in page.open_visits]
-    new = ("new", "Start a visit on the day of the study")
-    return [("", "Choose the visit"), *found, new]

@@ -10,7 +10,7 @@ from dermetry.pathway.overview import CaseOverview, overview_of
 from dermetry.record.case import Case
 from dermetry.record.casefile import describe
 from dermetry.report.figures.badge import figure_table
-from dermetry.report.figures.body_map import body_map
+from dermetry.report.figures.body_map import Chest, body_map
 from dermetry.report.figures.timeline import timeline
 from dermetry.report.figures.timeline_words import timeline_table
 from dermetry.workbench.accounts.actor import Actor
@@ -67,7 +67,7 @@ class PatientPage:
     notices: tuple[Notice, ...] = ()
     body_map: str = ""
     timeline: str = ""
-    timeline_table: str = ""
+    timeline_table: str = ""  # empty: nothing to show
 
     @property
     def skin(self) -> tuple[RailLesion, ...]:
@@ -83,6 +83,11 @@ class PatientPage:
     def ended(self) -> tuple[RailLesion, ...]:
         """Give the lesions that are gone, merged, split or treated away."""
         return tuple(each for each in self.lesions if not each.is_followed)
+
+    @property
+    def days_overdue(self) -> int:
+        """Give by how many days the next visit is overdue."""
+        return max(0, -(self.due_in_days or 0))
 
     @property
     def current_notices(self) -> tuple[Notice, ...]:
@@ -145,11 +150,10 @@ def whole_page(
     values = timeline_values(
         case=case, overview=overview, today=today, addresses=addresses(actor, row, visits)
     )
-    chest = "feminine" if case.patient.sex == "female" else "neutral"
+    table = timeline_table(values=values)
+    chest: Chest = "feminine" if case.patient.sex == "female" else "neutral"
     marks = zone_marks(overview=overview, lesions=lesions)
-    found = notices(
-        actor=actor, case=case, overview=overview, visits=visits, patient_pk=row.pk
-    )
+    found = notices(actor=actor, case=case, overview=overview, visits=visits, patient_pk=row.pk)
     return make_page(
         actor,
         row,
@@ -161,13 +165,11 @@ def whole_page(
         notices=found,
         body_map=body_map(marks=marks, selected=None, uid="body", chest=chest),
         timeline=timeline(values=values, uid="course"),
-        timeline_table=figure_table(table=timeline_table(values=values)),
+        timeline_table=figure_table(table=table) if table.rows else "",
     )
 
 
-def addresses(
-    actor: Actor, row: Patient, visits: tuple[VisitLine, ...]
-) -> dict[object, str]:
+def addresses(actor: Actor, row: Patient, visits: tuple[VisitLine, ...]) -> dict[object, str]:
     """Give where the points of the timeline lead."""
     found: dict[object, str] = {
         each.visited_on: each.url if each.is_signed else each.continue_url or each.url

@@ -13,7 +13,7 @@ from dermetry.report.words import say_category, say_date
 from dermetry.response.values import VisitCall
 from dermetry.workbench.casenotes.queries.calls import CallView, no_call, view_of
 
-NOT_ASSESSED = ("no_finding", "not_done", "not_evaluable", "unconfirmed")
+NOT_ASSESSED = ("no_finding", "not_done", "not_evaluable")
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class CallCard:
     is_baseline: bool
     is_proposed: bool  # the visit is not signed
     signed: str
+    override: str  # the clinician's own category, where it is not the computed one
+    override_reason: str
     differs: str  # what was signed is not what the rules say today
     progressed: str  # a progression that dates from an earlier day
     last_assessed: str  # where this visit did not look at the compartment
@@ -41,7 +43,7 @@ def cards_of(part: CompartmentCalls, case: Case, rules: RuleFile) -> Iterator[Ca
     """Give the card of each evaluator's latest call, or one that says why there is none."""
     if not part.calls:
         note = part.note if case.visits else "There is no visit yet."
-        yield CallCard(no_call(part.name, note), None, False, False, "", "", "", "")
+        yield CallCard(no_call(part.name, note), None, False, False, "", "", "", "", "", "")
         return
     signatures = {each.visited_on: each.signature for each in case.visits}
     for who in evaluators_of(part.calls):
@@ -54,12 +56,15 @@ def card_of(view: CallView, calls: list[VisitCall], signature: Signature | None)
     """Give one card; what was signed is the overall call."""
     call = calls[-1]
     is_overall = view.name == "overall"
+    override = signature.override if signature and is_overall else None
     return CallCard(
         view=view,
         visited_on=call.visited_on,
         is_baseline=call.is_baseline,
         is_proposed=signature is None and not call.is_baseline,
         signed=signed_words(signature) if is_overall else "",
+        override=override.category if override else "",
+        override_reason=f"{override.reason} ({override.by})" if override else "",
         differs=differs_words(signature, call) if is_overall else "",
         progressed=progressed_words(call),
         last_assessed=last_assessed(calls),
@@ -67,15 +72,11 @@ def card_of(view: CallView, calls: list[VisitCall], signature: Signature | None)
 
 
 def signed_words(signature: Signature | None) -> str:
-    """Say who signed the call, and as what."""
+    """Say who signed the computed call, and as what."""
     if signature is None:
         return "Not signed yet."
     category = signature.category or "baseline"
-    words = f"Signed as {category} by {signature.signed_by}, {say_date(signature.signed_on)}."
-    override = signature.override
-    if override is None:
-        return words
-    return f"{words} The clinician's call is {override.category}: {override.reason}"
+    return f"Signed as {category} by {signature.signed_by}, {say_date(signature.signed_on)}."
 
 
 def differs_words(signature: Signature | None, call: VisitCall) -> str:

@@ -19,6 +19,7 @@ from dermetry.report.words import (
     say_number,
     say_signed,
 )
+from dermetry.response.explain import join
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes.models import Lesion as LesionRow
 from dermetry.workbench.casenotes.models import Outline, Patient
@@ -36,7 +37,14 @@ MARKS: Final[Mapping[str, Trend]] = {
     "first_measured": "measured",
     "size_not_comparable": "measured",
 }  # what is not here carries no size: not measured
-NOT_ON_MAP: Final = ("merged", "split")  # what they became is marked in their place
+ENDED: Final[Mapping[str, str]] = {
+    "absent": "gone",
+    "merged_into": "merged into",
+    "split_into": "split into",
+    "treated_locally": "treated locally",
+}
+NOT_ON_MAP: Final = ("merged_into", "split_into")  # what they became is marked in their place
+COMPARED: Final = ("growing", "shrinking", "stable", "size_not_comparable")
 STATE_WORDS: Final[Mapping[str, str]] = {
     "absent": "gone",
     "too_small": "too small",
@@ -66,7 +74,6 @@ class RailLesion:
     trend_words: str
     change: str  # "+3.2 mm (+12.0 %)"
     direction: Direction
-    as_of: date | None
     is_ulcerated: bool
     spark: str  # SVG
 
@@ -96,10 +103,10 @@ def newest_pictures(actor: Actor, patient: Patient) -> dict[str, Picture]:
     found = Outline.objects.filter(
         patient=patient, lesion__isnull=False, photograph__state="analysed"
     ).order_by("photograph__visit__visited_on", "is_confirmed", "pk")
-    names = ("lesion__lesion_id", "pk", "photograph__visit__visited_on")
+    names = ("lesion__lesion_id", "photograph_id", "pk", "photograph__visit__visited_on")
     return {
-        lesion_id: Picture(link(actor, "photograph_crop", pk), on)
-        for lesion_id, pk, on in found.values_list(*names)
+        lesion_id: Picture(link(actor, "photograph_crop", photograph_pk, pk), on)
+        for lesion_id, photograph_pk, pk, on in found.values_list(*names)
     }
 
 
@@ -130,13 +137,32 @@ def rail_lesion(
         plus_minus=say_number(half_width(last.mm, interval)) if last and interval else "",
         measured_on=last.visited_on if last else None,
         axis="short axis" if last and last.axis == "short axis" else "",
-        trend_words=shown.trend.words,
-        change=change_words(change.mm, change.percent) if change else "",
+        trend_words=standing_words(shown, overview),
+        change=change_words(change.mm, change.percent)
+        if change and shown.trend.trend in COMPARED
+        else "",
         direction=direction_of(shown),
-        as_of=shown.trend.as_of,
         is_ulcerated=bool(shown.ulcerated) and shown.is_followed,
         spark=spark_of(pk, lesion, shown.points),
     )
+
+
+def end_of(shown: LesionOverview) -> SizePoint | None:
+    """Give the visit at which a lesion ended: gone, merged, split or treated by itself."""
+    ends = [each for each in shown.points if each.is_confirmed and each.status in ENDED]
+    return ends[-1] if ends and not shown.is_followed else None
+
+
+def standing_words(shown: LesionOverview, overview: CaseOverview) -> str:
+    """Say how a lesion stands; one that ended says how and when, also at later visits."""
+    end = end_of(shown)
+    if end is None:
+        return shown.trend.words
+    name = shown.lesion.lesion_id
+    others = [each.lesion for each in overview.lesions]
+    children = [e.lesion_id for e in others if name in e.merged_from or name == e.split_from]
+    words = f"{ENDED[end.status]} {join(children)}" if children else ENDED[end.status]
+    return f"{words}, {say_date(end.visited_on)}"
 
 
 def thumbnail_words(lesion: Lesion, picture: Picture | None) -> str:
@@ -153,7 +179,9 @@ def direction_of(shown: LesionOverview) -> Direction:
     """Give the arrow; a change within measurement error has none."""
     if shown.trend.trend in ("growing", "worse", "back", "new"):
         return "up"
-    return "down" if shown.trend.trend in ("shrinking", "gone") else "flat"
+    end = end_of(shown)
+    is_gone = end is not None and end.status == "absent"
+    return "down" if is_gone or shown.trend.trend == "shrinking" else "flat"
 
 
 def spark_of(pk: int, lesion: Lesion, points: tuple[SizePoint, ...]) -> str:
@@ -162,8 +190,10 @@ def spark_of(pk: int, lesion: Lesion, points: tuple[SizePoint, ...]) -> str:
     sizes = [each.label for each in drawn if each.value is not None]
     if not sizes:
         return ""
-    label = f"{lesion.lesion_id}: {' to '.join(sizes)} mm" if len(sizes) < 5 else (
-        f"{lesion.lesion_id}: from {sizes[0]} to {sizes[-1]} mm in {len(sizes)} sizes"
+    label = (
+        f"{lesion.lesion_id}: {' to '.join(sizes)} mm"
+        if len(sizes) < 5
+        else (f"{lesion.lesion_id}: from {sizes[0]} to {sizes[-1]} mm in {len(sizes)} sizes")
     )
     return sparkline(points=drawn, uid=f"spark-{pk}", label=label)
 
@@ -183,40 +213,51 @@ def series_point(point: SizePoint) -> SeriesPoint:
     )
 
 
-def zone_marks(
-    *, overview: CaseOverview, lesions: Iterable[RailLesion]
-) -> tuple[ZoneMark, ...]:
+def zone_marks(*, overview: CaseOverview, lesions: Iterable[RailLesion]) -> tuple[ZoneMark, ...]:
     """Give the marks of the skin lesions on the body map."""
     cards = {each.lesion_id: each for each in lesions}
     return tuple(
         zone_mark(shown, cards[shown.lesion.lesion_id])
         for shown in overview.lesions
-        if shown.lesion.organ == "skin" and shown.trend.trend not in NOT_ON_MAP
+        if shown.lesion.organ == "skin" and ended_as(shown) not in NOT_ON_MAP
     )
+
+
+def ended_as(shown: LesionOverview) -> str:
+    """Give how a lesion ended; empty while it is followed."""
+    end = end_of(shown)
+    return end.status if end else ""
 
 
 def zone_mark(shown: LesionOverview, card: RailLesion) -> ZoneMark:
     """Give one mark; a proposed lesion or an unconfirmed size is dashed."""
-    lesion, trend = shown.lesion, shown.trend.trend
-    is_proposal = trend == "proposed"
-    if is_proposal:
-        drawn: Trend = "measured" if lesion.is_confirmed else "new"
-    else:
-        drawn = MARKS.get(trend, "not_measured")
+    lesion = shown.lesion
+    is_proposal = shown.trend.trend == "proposed"
     return ZoneMark(
         zone=lesion.zone,
         laterality=lesion.laterality,
         lesion_id=lesion.lesion_id,
-        trend=drawn,
+        trend=drawn_trend(shown),
         is_confirmed=lesion.is_confirmed and not is_proposal,
         href=card.url,
         label=mark_words(card),
     )
 
 
+def drawn_trend(shown: LesionOverview) -> Trend:
+    """Give the shape of a lesion on the map."""
+    end = ended_as(shown)
+    if end:
+        return "gone" if end == "absent" else "not_measured"
+    if shown.trend.trend == "proposed":
+        return "measured" if shown.lesion.is_confirmed else "new"
+    return MARKS.get(shown.trend.trend, "not_measured")
+
+
 def mark_words(card: RailLesion) -> str:
-    """Say a lesion's size and day."""
+    """Say a lesion's last size with its day, and how it ended."""
     if not card.value:
         return card.trend_words
     half = f" ± {card.plus_minus}" if card.plus_minus else ""
-    return f"{card.value}{half} mm, {say_date(card.measured_on)}"
+    size = f"{card.value}{half} mm, {say_date(card.measured_on)}"
+    return size if card.is_followed else f"{card.trend_words}; last {size}"

@@ -85,6 +85,7 @@ class VisitLine:
     category: str
     is_baseline: bool
     statement: str
+    override: str  # the clinician's own call
     next_due_on: date | None
     next_reason: str
 
@@ -166,13 +167,19 @@ def visit_line(
         category=(call.category if call else None) or "",
         is_baseline=bool(call and call.is_baseline),
         statement=call.statement if call else "",
+        override=signature.override.category if signature and signature.override else "",
         next_due_on=row.next_due_on,
         next_reason=row.next_reason or "",
     )
 
 
 def notices(
-    *, actor: Actor, case: Case, overview: CaseOverview, visits: Iterable[VisitLine], patient_pk: int
+    *,
+    actor: Actor,
+    case: Case,
+    overview: CaseOverview,
+    visits: Iterable[VisitLine],
+    patient_pk: int,
 ) -> tuple[Notice, ...]:
     """Give what needs a look, the last visit's first."""
     lines = {each.visited_on: each for each in visits}

@@ -18,8 +18,8 @@ SIDE_LEAST_MM = 24.0
 PIXEL_MIDDLE = 0.5  # a pixel's middle lies half a pixel from its corner
 SOURCES = {
     "drawn": "drawn by hand",
-    "tap": "proposed under a tap, accepted",
-    "box": "proposed in a box, accepted",
+    "tap": "as proposed, accepted",
+    "box": "as proposed, accepted",
 }
 
 

@@ -1,3 +1,12 @@
 """Addresses of these pages."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from dermetry.workbench.clinic.reports import views
+
+urlpatterns = [
+    path("patients/<int:patient_pk>/reports/", views.reports, name="reports"),
+    path("patients/<int:patient_pk>/reports/file/", views.report_file, name="report_file"),
+    path("patients/<int:patient_pk>/reports/form/", views.response_form, name="response_form"),
+    path("reports/style.css", views.report_style, name="report_style"),
+]

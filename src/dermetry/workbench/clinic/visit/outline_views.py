@@ -98,14 +98,17 @@ def propose(request: HttpRequest, photograph_pk: int) -> HttpResponse:
     """Look for a border under a tap or in a box."""
     sent = read_json(request)
     common = common_of(request, photograph_pk)
+    tap, box = read_numbers(sent.get("tap"), 2), read_numbers(sent.get("box"), 4)
+    if (tap is None) == (box is None):
+        raise FormNotRead("The place did not arrive whole", next_step="tap again")
 
     def look() -> actions.Saved:
         with warm_opener() as opener:
             return actions.propose_border(
                 **common,
                 version=read_version(sent.get("version")),
-                tap=read_numbers(sent.get("tap"), 2),
-                box=read_numbers(sent.get("box"), 4),
+                tap=tap,
+                box=box,
                 lesion_id=sent.get("lesion_id"),
                 opener=opener,
             )
@@ -207,8 +210,9 @@ def read_numbers(sent: Any, count: int) -> Any:
     """Read a tap or a box; None where it was not sent."""
     if sent is None:
         return None
-    if isinstance(sent, list) and len(sent) == count:
-        return tuple(float(each) for each in sent if isinstance(each, int | float))
+    is_whole = isinstance(sent, list) and len(sent) == count
+    if is_whole and all(isinstance(each, int | float) for each in sent):
+        return tuple(float(each) for each in sent)
     raise FormNotRead("The place did not arrive whole", next_step="tap again")
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dermetry.errors import MarksInvalid
@@ -108,7 +109,7 @@ def ruler(request: HttpRequest, photograph_pk: int) -> HttpResponse:
         try:
             keep_ruler(request, photograph_pk, form.taps())
         except MarksInvalid as error:
-            form.add_error(None, str(error))
+            form.add_error(None, capfirst(str(error)))
         else:
             line = photograph_line(actor=request.actor, photograph_pk=photograph_pk)
             messages.success(request, "The ruler is kept; the photograph is analysed with it.")

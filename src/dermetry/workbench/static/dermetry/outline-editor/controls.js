@@ -46,6 +46,13 @@ const choiceButtons = (choices) => choices.map(([label, onclick]) =>
 const group = (label, nodes) => el("div", { role: "group", "aria-label": label }, ...nodes);
 const label = (text, field) => el("label", {}, el("span", {}, text), field);
 
+/** Give the server's own size while the outline is as it was saved; otherwise null. */
+function measuredTexts(work, outline) {
+  const { measured } = work.saved.get(outline.key) ?? {};
+  return measured && !work.isUnsaved(outline)
+    ? [["oe-number", measured], ["oe-quiet", "measured"]] : null;
+}
+
 export class Controls {
   constructor(editor) {
     this.editor = editor;

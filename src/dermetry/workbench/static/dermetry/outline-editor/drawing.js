@@ -35,7 +35,8 @@ function drawOutline(editor, outline) {
   const isMine = conflict?.key === outline.key;
   const isSelected = selected === outline.key;
   const state = isMine ? "mine" : isProposed ? "proposed" : isSaved ? null : "not saved";
-  const label = [outline.lesion_id ?? work.saved.get(outline.key)?.label ?? "no lesion", state].filter(Boolean).join(" \u00b7 ");
+  const name = outline.lesion_id ?? work.saved.get(outline.key)?.label ?? "no lesion";
+  const label = [name, state].filter(Boolean).join(" \u00b7 ");
   const cls = `${isMine || isProposed ? "oe-dashed" : ""} ${isSelected ? "oe-selected" : ""}`;
   const screen = outline.polygon.map(view.toScreen);
   return [...border(screen, cls, label), ...(isSelected ? handles(editor, outline, screen) : [])];

@@ -1,0 +1,146 @@
+"""Making a document of a patient: built from the record, noted with the hash of its bytes."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import cv2
+import numpy as np
+from django.db import transaction
+
+from dermetry.imaging.values import Picture
+from dermetry.workbench.accounts.actor import Actor
+from dermetry.workbench.casenotes import audit, scope, store
+from dermetry.workbench.casenotes.actions.base import read_lawful
+from dermetry.workbench.casenotes.models import Patient, Photograph, Visit
+from dermetry.workbench.casenotes.pictures import blurred
+from dermetry.workbench.casenotes.report_documents import (
+    CONTENT_TYPES,
+    OpenPicture,
+    Order,
+    Source,
+    assess,
+    write_document,
+)
+
+MADE = "report.made"
+OpenBytes = Callable[[bytes, str], Picture]  # bytes and file name; decodes in the sandbox
+
+
+@dataclass(frozen=True)
+class MadeReport:
+    """A document as it goes out; its name holds nothing of the patient."""
+
+    data: bytes
+    content_type: str
+    file_name: str
+    sha256: str
+
+
+def make_report(
+    *,
+    actor: Actor,
+    at: datetime,
+    patient_pk: int,
+    order: Order,
+    folder: Path,
+    open_bytes: OpenBytes,
+) -> MadeReport:
+    """Make a document; photographs are blurred where the role does not see them clear.
+
+    Raises NotPermitted, NotHere, RecordNotLawful, and what ``write_document`` raises.
+    """
+    actor.check("make_trial_forms" if order.document == "form" else "make_reports")
+    patient = scope.get(actor=actor, model=Patient, pk=patient_pk)
+    visit = find_visit(actor, patient, order)
+    open_picture = picture_opener(
+        patient=patient,
+        folder=folder,
+        open_bytes=open_bytes,
+        is_blurred=not actor.sees_clear_photographs,
+    )
+    source = Source(
+        assessed=assess(case=read_lawful(patient), open_picture=open_picture),
+        order=order,
+        visited_on=visit.visited_on if visit else None,
+    )
+    data = write_document(source=source)
+    sha256 = hashlib.sha256(data).hexdigest()
+    note_made(actor, at, patient, order, visit, sha256)
+    return MadeReport(
+        data=data,
+        content_type=CONTENT_TYPES[order.file_format],
+        file_name=file_name_of(order, visit, sha256),
+        sha256=sha256,
+    )
+
+
+def find_visit(actor: Actor, patient: Patient, order: Order) -> Visit | None:
+    """Give the visit a document speaks of, which must be one of this patient's."""
+    if order.document != "visit" or order.visit_pk is None:
+        return None
+    return scope.get(actor=actor, model=Visit, pk=order.visit_pk, patient_id=patient.pk)
+
+
+def picture_opener(
+    *, patient: Patient, folder: Path, open_bytes: OpenBytes, is_blurred: bool
+) -> OpenPicture:
+    """Give a function that opens a photograph of this patient by its id, from the store."""
+    rows = Photograph.objects.filter(patient=patient).values_list(
+        "photograph_id", "stored_as", "file_name"
+    )
+    kept = {key: (stored_as, file_name) for key, stored_as, file_name in rows}
+
+    def open_picture(photograph_id: str) -> Picture:
+        """Open one photograph in the sandbox, and blur it where the role asks for that."""
+        stored_as, file_name = kept[photograph_id]
+        picture = open_bytes(store.read(folder=folder, name=stored_as), file_name)
+        return blurred_picture(picture) if is_blurred else picture
+
+    return open_picture
+
+
+def blurred_picture(picture: Picture) -> Picture:
+    """Blur a picture beyond recognition and keep its size, so that outlines still lie on it."""
+    size = (picture.width_px, picture.height_px)
+    pixels = cv2.resize(blurred(picture.pixels), size, interpolation=cv2.INTER_LINEAR)
+    return replace(picture, pixels=np.asarray(pixels, np.uint8))
+
+
+def note_made(
+    actor: Actor, at: datetime, patient: Patient, order: Order, visit: Visit | None, sha256: str
+) -> None:
+    """Write who made which document, with the hash by which a copy is recognized."""
+    details: dict[str, object] = {
+        "document": order.document,
+        "format": order.file_format,
+        "sha256": sha256,
+        "blurred": not actor.sees_clear_photographs,
+    }
+    if visit:
+        details |= {"visit": visit.visited_on, "signed": visit.signed_on is not None}
+    with transaction.atomic():
+        audit.record(
+            actor=actor,
+            at=at,
+            action=MADE,
+            patient_pk=patient.pk,
+            target=f"{order.document} as {order.file_format}",
+            details=details,
+        )
+
+
+def file_name_of(order: Order, visit: Visit | None, sha256: str) -> str:
+    """Name a file by what it is, its visit and its hash; never by the patient."""
+    parts = [NAMES[order.document], *([visit.visited_on.isoformat()] if visit else []), sha256[:8]]
+    return f"{'-'.join(parts)}.{order.file_format}"
+
+
+NAMES = {
+    "visit": "visit-report",
+    "course": "course-report",
+    "board": "tumor-board",
+    "form": "response-form",
+}

@@ -1,0 +1,105 @@
+"""Reports: choose, read, print, paste.
+
+A document is asked for by POST: making one is written into the audit log, and neither the question
+for the board nor the number of a trial subject may stand in an address.
+"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_POST
+
+from dermetry.errors import DermetryError, MarksInvalid
+from dermetry.report.html import read_stylesheet
+from dermetry.workbench import clock
+from dermetry.workbench.casenotes.actions.reports import MadeReport
+from dermetry.workbench.casenotes.queries.reports import ReportsPage, reports_page
+from dermetry.workbench.clinic.reports.forms import OrderForm, ResponseFormForm
+from dermetry.workbench.jobs.reports import make_report
+
+
+@require_GET
+def reports(request: HttpRequest, patient_pk: int) -> HttpResponse:
+    """Show what can be made of a patient."""
+    page = reports_page(actor=request.actor, patient_pk=patient_pk, today=clock.today())
+    chosen = request.GET.get("visit", "")
+    return render(request, "reports/index.html", context_of(page, {"visit": chosen}))
+
+
+@require_POST
+def report_file(request: HttpRequest, patient_pk: int) -> HttpResponse:
+    """Make a document of a visit, of the course, or for the tumor board."""
+    return answer(request, patient_pk, OrderForm(request.POST))
+
+
+@require_POST
+def response_form(request: HttpRequest, patient_pk: int) -> HttpResponse:
+    """Make the response form for a trial file."""
+    return answer(request, patient_pk, ResponseFormForm(request.POST))
+
+
+@require_GET
+@cache_control(public=True, max_age=3600)
+def report_style(request: HttpRequest) -> HttpResponse:
+    """Give the style of every document."""
+    return HttpResponse(read_stylesheet(), content_type="text/css; charset=utf-8")
+
+
+def answer(
+    request: HttpRequest, patient_pk: int, form: OrderForm | ResponseFormForm
+) -> HttpResponse:
+    """Make what is asked for, or say on the page what is missing."""
+    if not form.is_valid():
+        raise Http404("no such document")
+    try:
+        made = make_report(
+            actor=request.actor,
+            patient_pk=patient_pk,
+            order=form.order(stylesheet_href=reverse("report_style")),
+        )
+    except MarksInvalid as error:
+        return refused(request, patient_pk, error)
+    if form.cleaned_data["file_format"] == "note":
+        return note_page(request, patient_pk, made)
+    return download(made)
+
+
+def refused(request: HttpRequest, patient_pk: int, error: DermetryError) -> HttpResponse:
+    """Show the page again with what was typed, and what is missing."""
+    page = reports_page(actor=request.actor, patient_pk=patient_pk, today=clock.today())
+    context = context_of(page, request.POST) | {"error": error}
+    return render(request, "reports/index.html", context, status=422)
+
+
+def context_of(page: ReportsPage, typed: Any) -> dict[str, Any]:
+    """Give what the page needs."""
+    visits = [
+        (str(each.visit_pk), f"{each.visited_on:%-d %b %Y}, {state_words(each.is_signed)}")
+        for each in page.visits
+    ]
+    return {"page": page, "banner": page.banner, "visits": visits, "typed": typed}
+
+
+def state_words(is_signed: bool) -> str:
+    """Say whether a visit is signed."""
+    return "signed" if is_signed else "DRAFT, not signed"
+
+
+def note_page(request: HttpRequest, patient_pk: int, made: MadeReport) -> HttpResponse:
+    """Show a note to be copied."""
+    page = reports_page(actor=request.actor, patient_pk=patient_pk, today=clock.today())
+    text = made.data.decode("utf-8")
+    context = context_of(page, request.POST) | {"text": text, "lines": text.count("\n") + 1}
+    return render(request, "reports/note.html", context)
+
+
+def download(made: MadeReport) -> HttpResponse:
+    """Send a document: pages to be read at once, files to be kept."""
+    response = HttpResponse(made.data, content_type=made.content_type)
+    kind = "inline" if made.content_type.startswith("text/html") else "attachment"
+    response["Content-Disposition"] = f'{kind}; filename="{made.file_name}"'
+    response["Cache-Control"] = "no-store"
+    return response

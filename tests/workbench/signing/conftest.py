@@ -1,0 +1,9 @@
+"""The visit that is signed in these tests."""
+
+import pytest
+from tests.workbench.findings.cases import Open, register
+
+
+@pytest.fixture
+def opened(actors) -> Open:
+    return register(actors["physician"])
