@@ -7,6 +7,7 @@ import pytest
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.accounts.models import Membership, Site, User
 from dermetry.workbench.accounts.roles import ROLES, Role
+from dermetry.workbench.casenotes import models
 
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 5, 4)
@@ -57,3 +58,34 @@ def sign_in(client):
         return client
 
     return enter
+
+
+@pytest.fixture
+def foreign(sites, make_actor) -> dict[str, object]:
+    """One of everything at the second site, by the names that addresses use."""
+    patient = models.Patient.objects.create(
+        site=sites[1], patient_id="SOUTH-1", name="Not Yours", created_at=AT
+    )
+    lesion = models.Lesion.objects.create(
+        patient=patient, lesion_id="L1", organ="skin", role="target"
+    )
+    visit = models.Visit.objects.create(patient=patient, visited_on=TODAY)
+    photograph = models.Photograph.objects.create(
+        patient=patient, visit=visit, photograph_id="F1", file_name="a.jpg", sha256="0" * 64,
+        added_at=AT,
+    )  # fmt: skip
+    outline = models.Outline.objects.create(
+        photograph=photograph, patient=patient, outline_id="O1", source="drawn", lesion=lesion
+    )
+    task = models.Task.objects.create(
+        patient=patient, site=sites[1], kind="task", reason="x", opened_at=AT
+    )
+    return {
+        "patient_pk": patient.pk,
+        "lesion_pk": lesion.pk,
+        "visit_pk": visit.pk,
+        "photograph_pk": photograph.pk,
+        "outline_pk": outline.pk,
+        "task_pk": task.pk,
+        "user_pk": make_actor("physician", site=1).user_id,
+    }

@@ -56,11 +56,7 @@ def test_what_another_site_holds_does_not_exist(sign_in, make_actor, foreign, pa
     expected = 404 if role in allowed(pattern.name) else 403
     for method in (client.get, client.post):
         answer = method(address(pattern, foreign), headers={"Accept": "text/html"})
-        # a page that takes only one method says so before it looks at anything
-        assert answer.status_code in (expected, 405), f"{answer.status_code} for {method.__name__}"
-    if expected == 404:
-        codes = {m(address(pattern, foreign)).status_code for m in (client.get, client.post)}
-        assert 404 in codes
+        assert answer.status_code == expected, method.__name__
 
 
 @pytest.mark.django_db
@@ -77,7 +73,11 @@ def test_pages_without_a_key_open_only_for_their_roles(sign_in, make_actor, patt
         assert method(reverse(pattern.name)).status_code == 403
 
 
+WORDS = {"document": "visit.html", "step": "review", "kind": "visit"}
+
+
 def address(pattern, foreign) -> str:
     """Give the address of a route with the keys of the other site's objects."""
-    keys = {name: foreign.get(name, foreign["pk_of"](pattern.name)) for name in keys_of(pattern)}
+    keys = {name: foreign.get(name, WORDS.get(name)) for name in keys_of(pattern)}
+    assert None not in keys.values(), f"no foreign object for {keys}: add it to the fixture"
     return reverse(pattern.name, kwargs=keys)

@@ -135,7 +135,7 @@ def put_old_aside() -> str:
     old = old_names((*found.orphans, *found.unfinished))
     into = settings.HOME / QUARANTINE / clock.today().isoformat()
     count = casenotes("health").put_aside(folder=settings.PHOTOGRAPH_FOLDER, into=into, names=old)
-    return f"{count} stray files put aside in {QUARANTINE}/{into.name}" if count else ""
+    return f"stray files put aside in {QUARANTINE}/{into.name}: {count}" if count else ""
 
 
 def old_names(names: tuple[str, ...]) -> tuple[str, ...]:

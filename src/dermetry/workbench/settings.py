@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "dermetry.workbench.accounts.middleware.SessionLimits",
     "dermetry.workbench.accounts.middleware.Gate",
+    "dermetry.workbench.clinic.gate.KeysGate",
     "dermetry.workbench.clinic.errors.ErrorsInWords",
     "axes.middleware.AxesMiddleware",
 ]
@@ -130,7 +131,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name")},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"

@@ -10,9 +10,10 @@ from tests.workbench.matching.clinic_visits import LATE, demo_patient
 from dermetry.workbench.casenotes import mapping
 from dermetry.workbench.casenotes.actions.loading import load_patient
 from dermetry.workbench.casenotes.actions.matching import Decision, decide
-from dermetry.workbench.casenotes.actions.outlines import Drawn, save_outline
+from dermetry.workbench.casenotes.actions.outlines import Drawn, accept_outlines, save_outline
 from dermetry.workbench.casenotes.derive import renew_visit
 from dermetry.workbench.casenotes.models import Outline, Patient, StatedFinding, Visit
+from dermetry.workbench.casenotes.queries.matching import matching_page
 from dermetry.workbench.casenotes.queries.outlines import outlines_page
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,38 @@ def test_earlier_visits_without_an_analysis_still_serve_as_comparison(actors):
     assert page.visited_on > date(2025, 1, 1)
     assert all(each.crop for each in page.to_draw) and page.to_draw
     assert patient.pk
+
+
+def test_a_name_in_one_photograph_is_proposed_for_the_same_place_in_another(actors, opener):
+    patient, visit = load(actors, "electrochemotherapy", with_files=True, unsigned=False)
+    nurse = actors["nurse"]
+    for row in visit.photographs.all():
+        ids = list(row.outlines.values_list("outline_id", flat=True))
+        accept_outlines(
+            actor=nurse,
+            at=AT,
+            today=LATE,
+            photograph_pk=row.pk,
+            version=row.version,
+            outline_ids=ids,
+            opener=opener,
+        )
+    case = mapping.read_case(patient=patient)
+    assert {each.answer for each in case.visits[-1].proposals} == {"unsure"}
+    first = Outline.objects.filter(photograph__visit=visit).order_by("pk").first()
+    lesion = patient.lesions.get(lesion_id="L3")
+    decide(
+        actor=nurse,
+        at=AT,
+        today=LATE,
+        visit_pk=visit.pk,
+        decisions=[Decision("same", (first.pk,), lesion.pk)],
+    )
+    proposals = mapping.read_case(patient=patient).visits[-1].proposals
+    same = [each for each in proposals if each.answer == "same"]
+    assert [each.lesion_id for each in same] == ["L3"]
+    assert "shows the same place and was confirmed as L3" in same[0].evidence[0]
+    card = next(
+        card for card in matching_page(actor=nurse, visit_pk=visit.pk).cards if card.confirm
+    )
+    assert len(card.outlines) == 2 and card.confirm.label == "Confirm L3"

@@ -234,3 +234,12 @@ def test_readers_see_the_page_without_the_forms(load, sign_in, actors):
     assert "liver, segment VI" in html
     assert "Record an imaging report" not in html
     assert client.post(address, {"action": "report", "done_on": "2026-05-02"}).status_code == 403
+
+
+@pytest.mark.parametrize("route", ["other_sites", "patient_biopsies"])
+def test_a_record_that_breaks_a_law_is_told_in_words(load, sign_in, actors, route):
+    pk = load(RESPONDER)
+    Lesion.objects.filter(patient=pk, lesion_id="L1").update(details={"merged_from": ["L2"]})
+    answer = sign_in(actors["nurse"]).get(reverse(route, args=[pk]))
+    assert answer.status_code == 422
+    assert "merged lesion L1 names one parent" in answer.content.decode()

@@ -92,7 +92,7 @@ def test_merged_lesions_stand_below_with_what_became_of_them(load, actors):
     page = page_of(actors["nurse"], load(MERGING))
     ended = {each.lesion_id: each.trend_words for each in page.ended}
     assert set(ended) == {"L1", "L2"}
-    assert ended["L1"].startswith("merged into L1+L2, ")
+    assert ended["L1"].startswith("merged into L1+L2 ")
     assert 'data-lesion="L1+L2"' in page.body_map
     assert 'data-lesion="L1"' not in page.body_map
 
@@ -100,7 +100,7 @@ def test_merged_lesions_stand_below_with_what_became_of_them(load, actors):
 def test_a_locally_treated_lesion_says_so_at_later_visits(load, actors):
     page = page_of(actors["nurse"], load(OPEN_VISIT))
     ended = {each.lesion_id: each.trend_words for each in page.ended}
-    assert ended["L1"].startswith("treated locally, ")
+    assert ended["L1"].startswith("treated locally ")
 
 
 def test_proposed_lesions_are_dashed(load, actors):
@@ -246,3 +246,10 @@ def test_a_patient_without_a_visit_is_led_to_the_first_one(load, sign_in, actors
     html = show(sign_in(actors["nurse"]), pk)
     assert "Start the first visit" in html
     assert "Skin lesions on the body" not in html
+
+
+def test_a_lesion_that_is_gone_says_since_when_and_not_when_it_was_last_looked_for(load, actors):
+    page = page_of(actors["nurse"], load("FERN-1028"))
+    first_gone = demo_patients()["FERN-1028"].case.visits[2].visited_on
+    ended = {each.lesion_id: each.trend_words for each in page.ended}
+    assert ended["L1"] == f"gone since {first_gone.day} {first_gone:%b %Y}"

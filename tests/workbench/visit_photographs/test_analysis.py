@@ -74,7 +74,7 @@ def test_two_taps_on_a_ruler_give_the_scale(place, add, line, bare_photo):
     )
     analyse(pk)
     found = line(pk)
-    assert (found.scale.method, found.scale.mm_per_pixel) == ("ruler", "0.2")
+    assert (found.scale.method, found.scale.mm_per_pixel) == ("ruler", "0.200")
     assert found.scale.reference_px == ((100, 600), (600, 600))
 
 

@@ -23,7 +23,6 @@ from dermetry.record.lesion import Lesion as RecordedLesion
 from dermetry.record.value import PointPx
 from dermetry.record.visit import Remark
 from dermetry.workbench.casenotes import mapping
-from dermetry.workbench.casenotes.actions.base import read_lawful
 from dermetry.workbench.casenotes.models import (
     Finding,
     Lesion,
@@ -31,6 +30,7 @@ from dermetry.workbench.casenotes.models import (
     StatedFinding,
     Visit,
 )
+from dermetry.workbench.casenotes.refusals import read_lawful
 from dermetry.workbench.casenotes.visit_results import results_before, results_of_visit
 
 

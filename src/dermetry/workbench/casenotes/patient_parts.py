@@ -15,8 +15,8 @@ from dermetry.record.case import ResponsePlan
 from dermetry.record.history import History
 from dermetry.record.patient import Patient as RecordedPatient
 from dermetry.workbench.casenotes import mapping
-from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.models import Patient
+from dermetry.workbench.casenotes.refusals import RecordConflict
 
 Part = Literal["identity", "history", "plan"]
 

@@ -53,9 +53,14 @@ def get(*, actor: Actor, model: type[Row], pk: int, lock: bool = False, **where:
         found = found.select_for_update(of=("self",))
     row = found.first()
     if row is None:
-        raise NotHere(
-            f"There is no such {model._meta.verbose_name} at this site",
-            why="it may have been merged, belong to another site, or never have existed",
-            next_step="go back to Today and search for the patient",
-        )
+        raise not_here(model)
     return row
+
+
+def not_here(model: type[Model]) -> NotHere:
+    """Say that nothing of a kind is at the actor's site."""
+    return NotHere(
+        f"There is no such {model._meta.verbose_name} at this site",
+        why="it may have been merged, belong to another site, or never have existed",
+        next_step="go back to Today and search for the patient",
+    )

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.models import Visit
+from dermetry.workbench.casenotes.refusals import RecordConflict
 
 REGIONS: Final = ("regions_examined", "regions_not_examined")
 VITALS: Final = ("observations", "symptoms", "notes", "next_due_on", "next_reason")

@@ -38,7 +38,7 @@ def run_worker(*, stop: threading.Event, name: str = "", interval_seconds: float
             except (DatabaseError, DermetryError) as error:  # the next round may do
                 log.warning("worker %s: %s", name, type(error).__name__)
             stop.wait(interval_seconds)
-    close_old_connections()
+    connection.close()
 
 
 def work_once(*, name: str) -> bool:

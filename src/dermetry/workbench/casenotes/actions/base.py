@@ -17,37 +17,22 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from pydantic import ValidationError
 
-from dermetry.errors import MarksInvalid
 from dermetry.record.case import Case
-from dermetry.record.casefile import describe
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.accounts.roles import Permission
-from dermetry.workbench.casenotes import audit, mapping, scope, summary
+from dermetry.workbench.casenotes import audit, scope, summary
 from dermetry.workbench.casenotes.models import Patient, Visit
 from dermetry.workbench.casenotes.models.base import EditedRow
+from dermetry.workbench.casenotes.refusals import (
+    RecordConflict,
+    RecordNotLawful,
+    VisitSigned,
+    read_lawful,
+)
 
-
-class RecordConflict(MarksInvalid):
-    """Somebody else changed the same thing in the meantime; both versions are kept."""
-
-    def __init__(self, what: str, *, theirs: Any = None, version: int | None = None) -> None:
-        super().__init__(
-            what,
-            why="it was changed after you opened it",
-            next_step="compare both versions below and save the one that is right",
-        )
-        self.theirs = theirs  # plain fields as they are stored now
-        self.version = version  # what to send back to save over it
-
-
-class RecordNotLawful(MarksInvalid):
-    """The change would break a law of the record; nothing was saved."""
-
-
-class VisitSigned(MarksInvalid):
-    """A signed visit is locked; it is corrected by an addendum."""
+__all__ = ["RecordConflict", "RecordNotLawful", "Unit", "VisitSigned", "change", "check_open",
+           "check_version", "finish", "read_lawful"]  # fmt: skip
 
 
 @dataclass
@@ -99,18 +84,6 @@ def finish(unit: Unit) -> None:
             target=target,
             details=details,
         )
-
-
-def read_lawful(patient: Patient) -> Case:
-    """Read the case; a broken law is told in words."""
-    try:
-        return mapping.read_case(patient=patient)
-    except ValidationError as error:
-        raise RecordNotLawful(
-            f"This cannot be saved: {describe(error)}",
-            why="the record of a patient must hold together",
-            next_step="correct what is named, then save again; nothing you typed is lost",
-        ) from error
 
 
 def check_version(row: EditedRow, version: int | None, theirs: Any = None) -> None:

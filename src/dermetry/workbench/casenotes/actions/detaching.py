@@ -1,6 +1,7 @@
 """Taking a photograph out of what was derived and decided from it."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from dermetry.workbench.casenotes import mapping
 from dermetry.workbench.casenotes.actions.base import Unit
@@ -63,6 +64,21 @@ def detach(unit: Unit, row: Photograph, *, is_stranger: bool) -> Loose:
         Outline.objects.filter(photograph=row).update(lesion=None)
         return Loose(tuple(by_pk.values()), named)
     return Loose((), named)
+
+
+SIGHTINGS = ("measured", "too_small", "present")
+
+
+def redate(row: Photograph, was_on: date) -> None:
+    """Let lesions be first seen no later than the visit their photograph stands in now."""
+    for lesion in Lesion.objects.filter(outlines__photograph=row).distinct():
+        outlined = lesion.outlines.values_list("photograph__visit__visited_on", flat=True)
+        found = lesion.findings.filter(status__in=SIGHTINGS)
+        earliest = min({*outlined, *found.values_list("visit__visited_on", flat=True)})
+        first = lesion.details.get("first_seen_on")
+        if first and (first == was_on.isoformat() or first > earliest.isoformat()):
+            lesion.details = {**lesion.details, "first_seen_on": earliest.isoformat()}
+            lesion.save(update_fields=["details"])
 
 
 def is_named_elsewhere(lesion: Lesion) -> bool:

@@ -112,9 +112,7 @@ def unlawful(error: ValidationError) -> RecordNotLawful:
     )
 
 
-def add_treatment(
-    *, actor: Actor, at: datetime, patient_pk: int, fields: Mapping[str, Any]
-) -> str:
+def add_treatment(*, actor: Actor, at: datetime, patient_pk: int, fields: Mapping[str, Any]) -> str:
     """Add a treatment; gives its id.  Raises RecordNotLawful, NotHere."""
     with change(actor=actor, at=at, permission="edit_record", patient_pk=patient_pk) as unit:
         rows = Treatment.objects.filter(patient=unit.patient)

@@ -11,8 +11,8 @@ from django.db import transaction
 from dermetry.report.csv_file import neutralize
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import audit
+from dermetry.workbench.casenotes.audit_search import LogPage, Search, found_rows, log_page
 from dermetry.workbench.casenotes.models import AuditEntry
-from dermetry.workbench.casenotes.queries.audit_log import LogPage, Search, found_rows, log_page
 
 COLUMNS = (
     "number", "at", "person", "role", "action", "target", "patient_key", "details",

@@ -24,15 +24,8 @@ from dermetry.workbench.casenotes.actions.naming import (
     state,
 )
 from dermetry.workbench.casenotes.models import Lesion, Outline, StatedFinding, Visit
+from dermetry.workbench.casenotes.who_is_who import STATED, number_outlines
 
-STATED = {
-    "absent": "gone",
-    "too_small": "there, too small to measure",
-    "not_done": "not photographed",
-    "not_evaluable": "not evaluable",
-    "treated_locally": "treated locally",
-    "present": "there, not measured",
-}
 WHY_NEEDED = {
     "not_done": "why it was not photographed",
     "not_evaluable": "why nothing can be said",
@@ -120,13 +113,6 @@ def find_target(actor: Actor, visit: Visit, decision: Decision) -> Target:
             said = STATED.get(stated.details["status"], "stated") if stated else "not stated"
             raise changed_since(lesion.lesion_id, said)
     return target
-
-
-def number_outlines(*, visit: Visit) -> dict[int, int]:
-    """Count the outlines of a visit in the order of its photographs, candidates apart."""
-    rows = Outline.objects.filter(photograph__visit=visit).exclude(source="candidate")
-    ordered = rows.order_by("photograph__position", "photograph_id", "position", "pk")
-    return {pk: number for number, pk in enumerate(ordered.values_list("pk", flat=True), 1)}
 
 
 def said_of(outline: Outline) -> str:

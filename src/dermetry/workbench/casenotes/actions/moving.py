@@ -10,7 +10,7 @@ from dermetry.report.words import say_date
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
 from dermetry.workbench.casenotes.actions.base import Unit, VisitSigned, change, check_version
-from dermetry.workbench.casenotes.actions.detaching import detach
+from dermetry.workbench.casenotes.actions.detaching import detach, redate
 from dermetry.workbench.casenotes.actions.photographs import free_name
 from dermetry.workbench.casenotes.actions.visits import VisitDateInvalid, make_visit
 from dermetry.workbench.casenotes.derive import renew_visit
@@ -94,7 +94,10 @@ def move(
         raise MoveRefused("The photograph is in this visit already", next_step="choose another")
     loose = detach(unit, row, is_stranger=is_stranger)
     put(row, other.patient, visit)
-    loose.remove_unused(unit, source)
+    if is_stranger:
+        loose.remove_unused(unit, source)
+    else:
+        redate(row, source.visited_on)
     renew_visit(visit=source, today=today)
     renew_visit(visit=visit, today=today)
     details = {

@@ -15,6 +15,7 @@ from dermetry.workbench.casenotes import mapping
 from dermetry.workbench.casenotes.actions.base import Unit
 from dermetry.workbench.casenotes.actions.taking_over import take_over
 from dermetry.workbench.casenotes.models import Lesion, Outline, Patient, StatedFinding, Visit
+from dermetry.workbench.casenotes.who_is_who import baseline_on
 
 
 class LesionTwiceInPhotograph(MarksInvalid):
@@ -128,13 +129,6 @@ def keep_lesion(unit: Unit, made: RecordedLesion, row: Lesion | None = None) -> 
         setattr(row, name, value)
     row.save()
     return row
-
-
-def baseline_on(patient: Patient) -> Any:
-    """Give the planned baseline of a patient, else the day of the first visit."""
-    planned = (patient.details.get("plan") or {}).get("baseline_on")
-    first = patient.visits.order_by("visited_on").values_list("visited_on", flat=True).first()
-    return type(first).fromisoformat(planned) if planned and first else first
 
 
 def state(unit: Unit, visit: Visit, lesion: Lesion, fields: dict[str, Any]) -> None:

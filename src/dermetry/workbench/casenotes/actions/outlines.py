@@ -14,7 +14,6 @@ from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope, store
 from dermetry.workbench.casenotes.actions.base import Unit, change, check_open, check_version
 from dermetry.workbench.casenotes.actions.match_history import deciding
-from dermetry.workbench.casenotes.actions.matching import number_outlines
 from dermetry.workbench.casenotes.actions.naming import name_outlines
 from dermetry.workbench.casenotes.actions.outline_rows import (
     Border,
@@ -33,6 +32,7 @@ from dermetry.workbench.casenotes.actions.taking_over import take_over
 from dermetry.workbench.casenotes.derive import renew_visit
 from dermetry.workbench.casenotes.models import Lesion, Outline, Photograph
 from dermetry.workbench.casenotes.visit_results import stored_result
+from dermetry.workbench.casenotes.who_is_who import number_outlines
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from dermetry.record.case import Case
 from dermetry.record.casefile import describe
 from dermetry.record.patient import Patient as RecordedPatient
 from dermetry.workbench.accounts.actor import Actor
-from dermetry.workbench.casenotes.owners import works_at
 from dermetry.workbench.casenotes import mapping, scope
 from dermetry.workbench.casenotes.actions.base import RecordNotLawful, Unit, change, finish
 from dermetry.workbench.casenotes.likeness import SimilarPatient, similar_patients
 from dermetry.workbench.casenotes.models import Patient
+from dermetry.workbench.casenotes.owners import works_at
 from dermetry.workbench.casenotes.patient_parts import changed_fields, check_part, read_part
 
 

@@ -5,6 +5,25 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def order_words_by_their_letters(apps, schema_editor):
+    """Let PostgreSQL compare search words letter by letter, so that a prefix is one range."""
+    change_collation(schema_editor, '"C"')
+
+
+def order_words_as_the_database(apps, schema_editor):
+    """Undo it."""
+    change_collation(schema_editor, '"default"')
+
+
+def change_collation(schema_editor, name):
+    """Set the collation of the column; SQLite compares letter by letter anyway."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(
+            "ALTER TABLE casenotes_searchword "
+            f"ALTER COLUMN word TYPE varchar(100) COLLATE {name}"
+        )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -55,4 +74,5 @@ class Migration(migrations.Migration):
             model_name='summary',
             index=models.Index(fields=['site', 'owner', 'next_due_on', 'patient'], name='list_by_owner'),
         ),
+        migrations.RunPython(order_words_by_their_letters, order_words_as_the_database),
     ]

@@ -6,11 +6,12 @@ from datetime import date
 from dermetry.report.background import SPECIMENS
 from dermetry.report.words import organ_words
 from dermetry.workbench.accounts.actor import Actor
-from dermetry.workbench.casenotes import mapping, scope
+from dermetry.workbench.casenotes import scope
 from dermetry.workbench.casenotes.models import Patient, Specimen
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, banner_of
 from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
 from dermetry.workbench.casenotes.queries.patient_timeline import outcome_words
+from dermetry.workbench.casenotes.refusals import read_lawful
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,12 @@ class Biopsies:
 
 
 def biopsies(*, actor: Actor, patient_pk: int, today: date) -> Biopsies:
-    """Give the biopsies of a patient of the actor's site; raises NotHere."""
+    """Give the biopsies of a patient of the actor's site.
+
+    Raises NotHere, RecordNotLawful where the record contradicts itself.
+    """
     row = scope.get(actor=actor, model=Patient, pk=patient_pk)
-    case = mapping.read_case(patient=row)
+    case = read_lawful(row)
     places = {each.lesion_id: organ_words(each) for each in case.lesions}
     lesions = row.lesions.order_by("position", "pk").values_list("pk", "lesion_id")
     rows = Specimen.objects.filter(patient=row).select_related("lesion")

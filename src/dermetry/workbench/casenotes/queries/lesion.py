@@ -14,7 +14,6 @@ from dermetry.report.values import Fact
 from dermetry.report.words import organ_words, role_words, say_date
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
-from dermetry.workbench.casenotes.actions.base import read_lawful
 from dermetry.workbench.casenotes.models import Lesion
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, banner_of
 from dermetry.workbench.casenotes.queries.biopsies import BiopsyLine, biopsy_line
@@ -28,6 +27,7 @@ from dermetry.workbench.casenotes.queries.lesion_strip import (
 from dermetry.workbench.casenotes.queries.lesion_table import Row, growth_values, table_rows
 from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
 from dermetry.workbench.casenotes.queries.patient_rail import RailLesion, rail_lesions
+from dermetry.workbench.casenotes.refusals import read_lawful
 
 NEWNESS: Final = {
     "unequivocal": "new since baseline",
@@ -64,6 +64,16 @@ class LesionPage:
     siblings: tuple[PageLink, ...]
     edit_url: str
     biopsies_url: str
+
+    @property
+    def before_key(self) -> str:
+        """Name the visit on the left."""
+        return str(self.before.visit_pk) if self.before else ""
+
+    @property
+    def after_key(self) -> str:
+        """Name the visit on the right."""
+        return str(self.after.visit_pk) if self.after else ""
 
 
 def lesion_page(

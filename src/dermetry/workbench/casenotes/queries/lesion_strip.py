@@ -59,6 +59,7 @@ class Tile:
     text: str
     detail: str
     kind: str  # "proposed", "missing", or empty
+    gap: str  # why there is no patch, or none to scale; empty: there is one
     patch: Patch | None
 
 
@@ -121,8 +122,9 @@ def lesion_strip(
                 visited_on=visit.visited_on,
                 visit_url=link(actor, "visit_review", pk),
                 text=cell.text,
-                detail="; ".join(part for part in (cell.detail, why_none(visit, plan)) if part),
+                detail=cell.detail,
                 kind=cell.kind,
+                gap=why_none(visit, plan),
                 patch=patch_of(actor, plan, lesion, rows) if plan else None,
             )
         )
@@ -139,8 +141,8 @@ def is_before(visit: Visit, lesion: Lesion) -> bool:
 def why_none(visit: Visit, plan: CropPlan | None) -> str:
     """Say why a visit has no patch."""
     if plan is not None:
-        return "" if plan.side_mm else "not to scale: no scale in the photograph"
-    return "no outline in a photograph" if visit.photographs else "no photograph at this visit"
+        return "" if plan.side_mm else "Not to scale: no scale in the photograph"
+    return "Photographed, not outlined" if visit.photographs else "Not photographed"
 
 
 def patch_of(actor: Actor, plan: CropPlan, lesion: Lesion, rows: Rows) -> Patch | None:

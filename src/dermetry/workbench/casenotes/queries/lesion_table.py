@@ -46,6 +46,7 @@ class SourceLink:
 class Row:
     """One finding of one visit, or that there is none."""
 
+    visit_pk: int
     visited_on: date
     visit_url: str
     evaluator: str
@@ -111,6 +112,7 @@ def row_of(
     calls = tuple(e for e in overview.overall.calls if e.evaluator == finding.evaluator)
     used = used_of(calls, visit.visited_on, lesion.lesion_id)
     return Row(
+        visit_pk=rows.visits[visit.visited_on],
         visited_on=visit.visited_on,
         visit_url=link(actor, "visit_review", rows.visits[visit.visited_on]),
         evaluator=finding.evaluator,

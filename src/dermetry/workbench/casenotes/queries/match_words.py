@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dermetry.workbench.casenotes.actions.matching import STATED
 from dermetry.workbench.casenotes.models import Finding
+from dermetry.workbench.casenotes.who_is_who import STATED
 
 CODED = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")  # such as chest_wall_anterior
 STATED_WORDS = STATED | {"merged_into": "merged", "split_into": "split", "measured": "typed size"}

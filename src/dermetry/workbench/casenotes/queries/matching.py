@@ -7,7 +7,6 @@ from datetime import date, datetime
 from dermetry.pathway.results import PhotographResult
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
-from dermetry.workbench.casenotes.actions.naming import baseline_on
 from dermetry.workbench.casenotes.models import Visit
 from dermetry.workbench.casenotes.queries.match_cards import (
     Card,
@@ -28,6 +27,7 @@ from dermetry.workbench.casenotes.queries.visit_outlines import (
     places_of,
 )
 from dermetry.workbench.casenotes.visit_results import result_of, results_before
+from dermetry.workbench.casenotes.who_is_who import baseline_on
 
 
 @dataclass(frozen=True)

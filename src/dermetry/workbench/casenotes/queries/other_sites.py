@@ -12,12 +12,13 @@ from dermetry.record.lesion import Lesion
 from dermetry.report.background import MODALITIES
 from dermetry.report.words import describe_finding, organ_words, role_words
 from dermetry.workbench.accounts.actor import Actor
-from dermetry.workbench.casenotes import mapping, scope
+from dermetry.workbench.casenotes import scope
 from dermetry.workbench.casenotes.models import Lesion as LesionRow
 from dermetry.workbench.casenotes.models import Patient
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, banner_of
 from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
 from dermetry.workbench.casenotes.queries.patient_calls import CallCard, call_cards
+from dermetry.workbench.casenotes.refusals import read_lawful
 from dermetry.workbench.casenotes.sites import ORGANS, mark_of_statements
 
 
@@ -98,9 +99,12 @@ class OtherSites:
 
 
 def other_sites(*, actor: Actor, patient_pk: int, today: date) -> OtherSites:
-    """Give the lesions of other organs of a patient of the actor's site; raises NotHere."""
+    """Give the lesions of other organs of a patient of the actor's site.
+
+    Raises NotHere, RecordNotLawful where the record contradicts itself.
+    """
     row = scope.get(actor=actor, model=Patient, pk=patient_pk)
-    case = mapping.read_case(patient=row)
+    case = read_lawful(row)
     overview = overview_of(case=case)
     visits = {each.visited_on: each for each in row.visits.all()}
     cards = call_cards(overview=overview, case=case)

@@ -58,6 +58,7 @@ class PatientPage:
     tasks: tuple[TaskLine, ...]
     visits: tuple[VisitLine, ...]
     new_visit_url: str
+    new_task_url: str
     other_sites_url: str
     next_due_on: date | None
     next_reason: str
@@ -205,6 +206,7 @@ def make_page(
         tasks=task_lines(actor=actor, patient=row, today=today),
         visits=visits,
         new_visit_url=link(actor, "visit_start", row.pk),
+        new_task_url=link(actor, "task_add", row.pk),
         other_sites_url=link(actor, "other_sites", row.pk),
         next_due_on=due_on,
         next_reason=newest.next_reason if newest else "",

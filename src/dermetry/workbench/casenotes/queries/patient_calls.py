@@ -64,7 +64,7 @@ def card_of(view: CallView, calls: list[VisitCall], signature: Signature | None)
         is_proposed=signature is None and not call.is_baseline,
         signed=signed_words(signature) if is_overall else "",
         override=override.category if override else "",
-        override_reason=f"{override.reason} ({override.by})" if override else "",
+        override_reason=f"{override.by}: {override.reason}" if override else "",
         differs=differs_words(signature, call) if is_overall else "",
         progressed=progressed_words(call),
         last_assessed=last_assessed(calls),

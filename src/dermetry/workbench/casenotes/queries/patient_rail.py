@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Final, Literal
 
 from dermetry.pathway.overview import CaseOverview, LesionOverview, SizePoint
@@ -43,6 +44,7 @@ ENDED: Final[Mapping[str, str]] = {
     "split_into": "split into",
     "treated_locally": "treated locally",
 }
+SILENT: Final = ("not_done", "not_evaluable")  # what ends a lesion holds through them
 NOT_ON_MAP: Final = ("merged_into", "split_into")  # what they became is marked in their place
 COMPARED: Final = ("growing", "shrinking", "stable", "size_not_comparable")
 STATE_WORDS: Final[Mapping[str, str]] = {
@@ -148,9 +150,13 @@ def rail_lesion(
 
 
 def end_of(shown: LesionOverview) -> SizePoint | None:
-    """Give the visit at which a lesion ended: gone, merged, split or treated by itself."""
-    ends = [each for each in shown.points if each.is_confirmed and each.status in ENDED]
-    return ends[-1] if ends and not shown.is_followed else None
+    """Give the visit since which a lesion is gone, merged, split or treated by itself."""
+    if shown.is_followed:
+        return None
+    told = [each for each in reversed(shown.points) if each.is_confirmed]
+    ends = list(takewhile(lambda each: each.status in ENDED or each.status in SILENT, told))
+    since = [each for each in ends if each.status in ENDED]
+    return since[-1] if since else None
 
 
 def standing_words(shown: LesionOverview, overview: CaseOverview) -> str:
@@ -162,7 +168,8 @@ def standing_words(shown: LesionOverview, overview: CaseOverview) -> str:
     others = [each.lesion for each in overview.lesions]
     children = [e.lesion_id for e in others if name in e.merged_from or name == e.split_from]
     words = f"{ENDED[end.status]} {join(children)}" if children else ENDED[end.status]
-    return f"{words}, {say_date(end.visited_on)}"
+    since = "since " if end.status == "absent" else ""
+    return f"{words} {since}{say_date(end.visited_on)}"
 
 
 def thumbnail_words(lesion: Lesion, picture: Picture | None) -> str:

@@ -187,7 +187,7 @@ def scale_line(scale: dict[str, Any]) -> ScaleLine:
         is_found=True,
         source=scale["source"],
         method=scale["method"],
-        mm_per_pixel=f"{scale['mm_per_pixel']:.3g}",
+        mm_per_pixel=f"{scale['mm_per_pixel']:#.3g}",
         plus_minus_percent=f"{100 * INTERVAL_95 * scale['relative_sd']:.2g}",
         tilt_deg="" if tilt is None else f"{tilt:.0f}",
         reference_px=tuple((x, y) for x, y in scale.get("reference_px", ())),

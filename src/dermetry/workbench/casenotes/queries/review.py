@@ -1,10 +1,11 @@
 """Everything a signer reads of a visit, on one page; all of it worked out by the library."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from dermetry.imaging.values import Picture
+from dermetry.knowledge.codes import load_skin_zones
 from dermetry.pathway import attention
 from dermetry.pathway.changes import changes_since
 from dermetry.pathway.required_views import RequiredView, required_views
@@ -13,7 +14,6 @@ from dermetry.pathway.values import Assessed, Attention
 from dermetry.record.case import Case
 from dermetry.record.visit import Visit as RecordedVisit
 from dermetry.report.appearances import appearance_facts
-from dermetry.report.figures.body_map import zone_words
 from dermetry.report.lists import attention_line
 from dermetry.report.moment import case_at
 from dermetry.report.signing import build_signed
@@ -135,8 +135,8 @@ def review_of(*, actor: Actor, visit_pk: int) -> Review:
         symptoms=symptoms_table(case=case, visit=recorded),
         not_asked=not_asked_words(visit=recorded),
         notes=recorded.notes,
-        regions_examined=tuple(zone_words(each) for each in recorded.regions_examined),
-        regions_not_examined=tuple(zone_words(each) for each in recorded.regions_not_examined),
+        regions_examined=zone_names(recorded.regions_examined),
+        regions_not_examined=zone_names(recorded.regions_not_examined),
         next_due_on=recorded.next_due_on,
         next_reason=recorded.next_reason or "",
         signed=build_signed(visit=recorded, calls=calls.calls),
@@ -175,7 +175,7 @@ def pending_of(
     """Give what is open, the gravest first."""
     yield from photographs_pending(visit)
     if visit.identity_checked_at is None and visit.photographs.exists():
-        yield Pending("Nobody has confirmed yet that this is the patient", "identity", "warn")
+        yield identity_pending(visit)
     only_here = case.model_copy(update={"visits": (recorded,)})
     for each in attention.of_case(only_here, advice=attention.ON_PAGES):
         yield Pending(attention_line(undated(each)), STEP_OF.get(each.kind, ""), level_of(each))
@@ -190,6 +190,13 @@ def pending_of(
                 yield Pending(f"Not photographed: {view_words(view)}", "photographs", "plain")
         if recorded.next_due_on is None:
             yield Pending("No date is set for the next visit", "vitals", "plain")
+
+
+def identity_pending(visit: Visit) -> Pending:
+    """Say that nobody compared name and birth date, or that it is not recorded."""
+    if visit.signed_on:
+        return Pending("No check of the patient's identity is recorded", "", "plain")
+    return Pending("Nobody has confirmed yet that this is the patient", "identity", "warn")
 
 
 def undated(each: Attention) -> Attention:
@@ -212,13 +219,19 @@ def photographs_pending(visit: Visit) -> Iterator[Pending]:
             yield Pending(f"{row.file_name} has not been analysed yet", "scale", "warn")
 
 
+def zone_names(zones: Sequence[str]) -> tuple[str, ...]:
+    """Name zones as the standard displays them."""
+    known = load_skin_zones()
+    return tuple(known[each].display if each in known else each for each in zones)
+
+
 def view_words(view: RequiredView) -> str:
     """Name a required view: "close-up of L2 (chest wall, left)"."""
-    place = zone_words(view.zone, view.laterality or "").split(" (SNOMED")[0] if view.zone else ""
+    named = (*zone_names((view.zone,) if view.zone else ()), view.laterality or "")
+    place = ", ".join(part for part in named if part)
     if view.view == "overview":
         return f"overview of {place}" if place else "overview, place not recorded"
-    named = ", ".join(view.lesion_ids)
-    return f"close-up of {named}" + (f" ({place})" if place else "")
+    return f"close-up of {', '.join(view.lesion_ids)}" + (f" ({place})" if place else "")
 
 
 def describe(recorded: RecordedVisit, cards: tuple[LesionCard, ...]) -> Iterator[Described]:

@@ -1,25 +1,25 @@
 """The worklist and the search: who needs what, why, and who owns it.
 
-Both read narrow, indexed ranges of ``Summary`` and ``SearchWord``; their cost does not grow with
-the number of patients (bench/workbench_pages.py).
+Which patients, in which order, is found in ``worklist_order`` and ``patient_search`` by narrow
+ranges of indexes; here they become rows that say why they are there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
+from urllib.parse import urlencode
 
-from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
-from dermetry.workbench.casenotes.models import Patient, SearchWord, Summary, Task
+from dermetry.workbench.casenotes.models import Patient, Summary, Task
+from dermetry.workbench.casenotes.queries import cursors, patient_search, worklist_order
 from dermetry.workbench.casenotes.queries.banner import age_in_years
-from dermetry.workbench.casenotes.summary import fold
+from dermetry.workbench.casenotes.queries.worklist_order import DUE_SOON_DAYS
 
-Filter = Literal["all", "due", "overdue", "alerts", "unsigned", "confirm", "mine"]
-FILTERS: tuple[tuple[Filter, str], ...] = (
+FILTERS: tuple[tuple[str, str], ...] = (
     ("all", "All"),
     ("alerts", "Alerts and tasks"),
     ("overdue", "Overdue"),
@@ -30,8 +30,6 @@ FILTERS: tuple[tuple[Filter, str], ...] = (
 )
 PAGE_ROWS = 50
 COUNT_LIMIT = 99  # a count beyond this is shown as "99+": nobody counts further, nor does SQL
-DUE_SOON_DAYS = 7
-HIGHEST = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -77,110 +75,88 @@ class Tab:
 
 @dataclass(frozen=True)
 class Worklist:
-    """One page of the worklist."""
+    """One page of the worklist, or of what a search found."""
 
     rows: tuple[WorklistRow, ...]
     tabs: tuple[Tab, ...]
     current: str
     query: str
+    finds_by_identifier: bool  # a role without names finds by the whole identifier alone
+    can_register: bool
     next_url: str
     previous_url: str
-    first: int
 
 
 def worklist(
-    *, actor: Actor, today: date, only: str = "all", query: str = "", start: int = 0
+    *,
+    actor: Actor,
+    today: date,
+    only: str = "all",
+    query: str = "",
+    after: str = "",
+    trail: str = "",
 ) -> Worklist:
-    """Give the patients of the actor's site who need something, or who match a search."""
+    """Give the patients of the actor's site who need something, or who match a search.
+
+    ``after`` is where the page begins, ``trail`` where those before it did (``cursors``).
+    """
     only = only if only in dict(FILTERS) else "all"
-    start = max(0, min(start, 100 * PAGE_ROWS))
-    found = searched(actor, query) if query else in_order(filtered(actor, only, today), only)
-    rows = list(joined(found)[start : start + PAGE_ROWS + 1])
-    here = reverse("today")
+    start = cursors.read(after)
+    found = (
+        patient_search.find(actor=actor, query=query, after=start, size=PAGE_ROWS + 1)
+        if query
+        else worklist_order.find(
+            actor=actor, only=only, today=today, after=start, size=PAGE_ROWS + 1
+        )
+    )
+    shown = found[:PAGE_ROWS]
+    here = {"q": query} if query else {"only": only}
+    steps = [each for each in trail.split(",") if each][-cursors.TRAIL :]
+    following = cursors.write(shown[-1].cursor) if len(found) > PAGE_ROWS else ""
     return Worklist(
-        rows=tuple(to_rows(actor, rows[:PAGE_ROWS], today)),
+        rows=tuple(to_rows(actor, [each.patient_pk for each in shown], today)),
         tabs=() if query else tuple(tabs(actor, today)),
         current=only,
         query=query,
-        next_url=f"{here}?only={only}&start={start + PAGE_ROWS}" if len(rows) > PAGE_ROWS else "",
-        previous_url=f"{here}?only={only}&start={max(0, start - PAGE_ROWS)}" if start else "",
-        first=start + 1,
+        finds_by_identifier=not actor.sees_identity,
+        can_register=actor.can("edit_record"),
+        next_url=address(here, following, [*steps, after or "-"]) if following else "",
+        previous_url=address(here, steps[-1] if steps else "-", steps[:-1]) if start else "",
     )
 
 
-def filtered(actor: Actor, only: str, today: date) -> "QuerySet[Summary]":
-    """Give the summaries a filter keeps."""
-    listed = scope.rows(actor=actor, model=Summary).filter(is_listed=True)
-    conditions = {
-        "alerts": Q(open_tasks__gt=0),
-        "overdue": Q(next_due_on__lt=today),
-        "due": Q(next_due_on=today),
-        "unsigned": Q(unsigned_visit_on__isnull=False),
-        "confirm": Q(to_confirm__gt=0),
-    }
-    if only == "mine":
-        return listed.filter(Q(patient__owner_id=actor.user_id))
-    if only == "all":
-        soon = today + timedelta(days=DUE_SOON_DAYS)
-        return listed.filter(
-            Q(open_tasks__gt=0)
-            | Q(next_due_on__lte=soon)
-            | Q(unsigned_visit_on__isnull=False)
-            | Q(to_confirm__gt=0)
-        )
-    return listed.filter(conditions[only])
-
-
-def in_order(rows: "QuerySet[Summary]", only: str) -> "QuerySet[Summary]":
-    """Order by what presses most."""
-    due = F("next_due_on").asc(nulls_last=True)
-    if only in ("due", "overdue"):
-        return rows.order_by(due, "patient_id")
-    if only == "unsigned":
-        return rows.order_by("unsigned_visit_on", "patient_id")
-    return rows.order_by("-urgent_tasks", "-open_tasks", due, "patient_id")
-
-
-def joined(rows: "QuerySet[Summary]") -> "QuerySet[Summary]":
-    """Fetch the patient and the owner with the summary."""
-    return rows.select_related("patient", "patient__owner", "unsigned_visit")
-
-
-def searched(actor: Actor, query: str) -> "QuerySet[Summary]":
-    """Give the patients every word of the search belongs to, each by the word's beginning."""
-    listed = scope.rows(actor=actor, model=Summary).filter(is_listed=True)
-    words = [fold(word) for word in query.replace(",", " ").split() if fold(word)][:5]
-    if not words:
-        return listed.none()
-    for word in words:
-        matching = SearchWord.objects.filter(
-            site_id=actor.site_id, word__gte=word, word__lt=word + HIGHEST
-        )
-        if not actor.sees_identity:
-            matching = matching.filter(word=fold(word), patient__patient_id__iexact=word)
-        listed = listed.filter(patient_id__in=matching.values("patient_id"))
-    return listed.order_by("patient_id")
+def address(here: dict[str, str], after: str, trail: list[str]) -> str:
+    """Give the address of another page; "-" is the first."""
+    wanted = dict(here)
+    if after != "-":
+        wanted |= {"after": after, "trail": ",".join(trail)}
+    return f"{reverse('today')}?{urlencode(wanted)}"
 
 
 def tabs(actor: Actor, today: date) -> Iterable[Tab]:
     """Give the filters with their counts, none counted beyond the limit."""
     for key, label in FILTERS:
-        rows = filtered(actor, key, today).order_by().values("pk")[: COUNT_LIMIT + 1]
-        count = len(rows)
+        count = len(
+            worklist_order.find(
+                actor=actor, only=key, today=today, after=None, size=COUNT_LIMIT + 1
+            )
+        )
         text = f"{COUNT_LIMIT}+" if count > COUNT_LIMIT else str(count)
         yield Tab(key, label, f"{reverse('today')}?only={key}", text)
 
 
-def to_rows(actor: Actor, summaries: list[Summary], today: date) -> Iterable[WorklistRow]:
-    """Give the rows to show, with the open tasks of these patients fetched at once."""
+def to_rows(actor: Actor, keys: Sequence[int], today: date) -> Iterable[WorklistRow]:
+    """Give the rows to show in their order, the open tasks of these patients fetched at once."""
     tasks: dict[int, list[Task]] = {}
-    keys = [each.patient_id for each in summaries]
     open_tasks = scope.rows(actor=actor, model=Task).filter(
         patient_id__in=keys, closed_at__isnull=True
     )
     for task in open_tasks.select_related("owner").order_by("due_on", "pk"):
         tasks.setdefault(task.patient_id, []).append(task)
-    return [to_row(actor, each, tasks.get(each.patient_id, []), today) for each in summaries]
+    summaries = scope.rows(actor=actor, model=Summary).filter(pk__in=keys)
+    joined = summaries.select_related("patient", "patient__owner", "unsigned_visit")
+    by_key = {each.patient_id: each for each in joined}
+    return [to_row(actor, by_key[key], tasks.get(key, []), today) for key in keys if key in by_key]
 
 
 def to_row(actor: Actor, summary: Summary, tasks: list[Task], today: date) -> WorklistRow:
@@ -254,7 +230,9 @@ def task_reason(task: Task, today: date) -> Reason:
     """Give the reason a task makes."""
     is_late = task.due_on is not None and task.due_on < today
     level = "danger" if task.urgency == "urgent" else "warn" if is_late else "plain"
-    return Reason(level, task.reason, "triangle-alert" if task.kind == "alert" else "clipboard-list")
+    return Reason(
+        level, task.reason, "triangle-alert" if task.kind == "alert" else "clipboard-list"
+    )
 
 
 def unsigned_reason(summary: Summary, today: date) -> Reason:

@@ -10,8 +10,8 @@ from dermetry.imaging.values import Measurement
 from dermetry.pathway import recording
 from dermetry.pathway.results import OutlinedLesion, PhotographResult
 from dermetry.report.words import half_width, say_number
-from dermetry.workbench.casenotes.actions.matching import number_outlines
 from dermetry.workbench.casenotes.models import Lesion, Outline, Visit
+from dermetry.workbench.casenotes.who_is_who import number_outlines
 
 ROOM = 1.5  # a cutting is this many times as wide as the lesion
 SIDE_LEAST_MM = 24.0

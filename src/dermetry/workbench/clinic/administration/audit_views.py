@@ -36,6 +36,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         "page": page,
         "actions": ACTIONS,
         "is_searched": bool(search.given),
+        "opens_patients": request.actor.can("see_patients"),
         "csv_url": f"{reverse('audit_csv')}?{query}",
         "first_url": f"?{query}" if form.cleaned_data.get("before") else "",
         "next_url": f"?{query}&before={page.next_before}" if page.next_before else "",

@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from dermetry.workbench.accounts.roles import ROLE_NAMES, ROLES
-from dermetry.workbench.casenotes.queries.audit_log import Search
+from dermetry.workbench.casenotes.audit_search import Search
 
 ROLE_CHOICES = [("", "Choose a role")] + [(role, ROLE_NAMES[role]) for role in ROLES]
 NAME_RULE = RegexValidator(

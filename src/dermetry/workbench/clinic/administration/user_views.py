@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -100,6 +101,7 @@ def user_edit(request: HttpRequest, user_pk: int) -> HttpResponse:
         actions.reset_password(
             actor=request.actor, at=clock.now(), user_pk=user_pk, password=password
         )
+        leave_if_gone(request, user_pk)
         return password_page(request, vars(person), password, is_new=False)
     if act not in ACTS:
         raise Http404("no such act")
@@ -108,8 +110,16 @@ def user_edit(request: HttpRequest, user_pk: int) -> HttpResponse:
         do(actor=request.actor, at=clock.now(), user_pk=user_pk)
     except MarksInvalid as error:
         return edit_page(request, person, EditForm(initial=vars(person)), error, status=422)
+    if act == "close":
+        leave_if_gone(request, user_pk)
     messages.success(request, said.format(person.full_name))
     return redirect("users")
+
+
+def leave_if_gone(request: HttpRequest, user_pk: int) -> None:
+    """Sign the administrator out who ended every session of their own."""
+    if user_pk == request.actor.user_id:
+        logout(request)
 
 
 ACTS: dict[str, tuple[Any, str]] = {

@@ -47,6 +47,11 @@ def crop(request: HttpRequest, photograph_pk: int, outline_pk: int) -> HttpRespo
     return send(request, photograph_pk, crop_wanted(request, outline_pk))
 
 
+def revealed_of(request: HttpRequest) -> frozenset[int]:
+    """Give the photographs shown clear in this session."""
+    return frozenset(request.session.get(REVEALED, []))
+
+
 def crop_wanted(request: HttpRequest, outline_pk: int) -> Wanted:
     """Read the sides of a crop; what is no number is left out."""
     mm, px = request.GET.get("mm", ""), request.GET.get("px", "")
@@ -73,7 +78,7 @@ def send(request: HttpRequest, photograph_pk: int, wanted: Wanted) -> HttpRespon
             actor=request.actor,
             photograph_pk=photograph_pk,
             wanted=wanted,
-            is_revealed=photograph_pk in request.session.get(REVEALED, []),
+            is_revealed=photograph_pk in revealed_of(request),
             known_tags={each.removeprefix("W/").strip('"') for each in tags},
             open_picture=open_picture,
             photographs=settings.PHOTOGRAPH_FOLDER,

@@ -50,7 +50,7 @@ class LesionForm(forms.Form):
     laterality = forms.ChoiceField(label="Side", choices=SIDES, required=False)
     role = forms.ChoiceField(label="Role", choices=ROLES)
     first_seen_on = day("First seen on", help_text="Needed for a new lesion.")
-    newness = forms.ChoiceField(label="If new", choices=NEWNESS, required=False)
+    newness = forms.ChoiceField(label="If new, is it", choices=NEWNESS, required=False)
     note = forms.CharField(
         label="Note", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )

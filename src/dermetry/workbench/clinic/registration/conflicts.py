@@ -39,9 +39,7 @@ def plain(words: str) -> str:
     return " ".join(words.split())
 
 
-def resolve(
-    sent: QueryDict, held: Mapping[str, Any], mine: Mapping[str, Any]
-) -> dict[str, Any]:
+def resolve(sent: QueryDict, held: Mapping[str, Any], mine: Mapping[str, Any]) -> dict[str, Any]:
     """Give what is to be saved: theirs where a person chose so, else what was typed."""
     return {
         name: held[name] if sent.get(f"choice_{name}") == "theirs" and name in held else value

@@ -34,19 +34,15 @@ def day(label: str, *, required: bool = False, help_text: str = "") -> forms.Dat
 def text(label: str, *, rows: int = 0, most: int = 200, **options: Any) -> forms.CharField:
     """Make a field for words: one line, or a box of ``rows`` lines."""
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-    return forms.CharField(
-        label=label, required=options.pop("required", False), max_length=most, widget=widget, **options
-    )
+    options.setdefault("required", False)
+    return forms.CharField(label=label, max_length=most, widget=widget, **options)
 
 
 def choice(label: str, choices: Iterable[tuple[str, str]], **options: Any) -> forms.ChoiceField:
     """Make a field with few answers, shown as pills."""
+    options.setdefault("required", False)
     return forms.ChoiceField(
-        label=label,
-        choices=list(choices),
-        required=options.pop("required", False),
-        widget=forms.RadioSelect,
-        **options,
+        label=label, choices=list(choices), widget=forms.RadioSelect, **options
     )
 
 

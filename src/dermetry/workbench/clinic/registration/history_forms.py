@@ -293,8 +293,8 @@ def say_rows(kind: Any, say: Any, key: str = "") -> Any:
     """Make what says a list of values; a row without its id yet is said all the same."""
 
     def words(stored: Any) -> str:
-        rows = [{key: "new", **each} if key and not each.get(key) else each for each in stored or ()]
-        return "; ".join(say(kind.model_validate(each)) for each in rows)
+        named = ({key: "new", **each} if key else each for each in stored or ())
+        return "; ".join(say(kind.model_validate(each)) for each in named)
 
     return words
 

@@ -1,3 +1,25 @@
 """Addresses of these pages."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from dermetry.workbench.clinic.registration import (
+    care_views,
+    history_views,
+    identity_views,
+    merge_views,
+    treatment_views,
+)
+
+urlpatterns = [
+    path("patients/new/", identity_views.register, name="patient_register"),
+    path("patients/<int:patient_pk>/identity/", identity_views.edit, name="patient_edit"),
+    path("patients/<int:patient_pk>/history/", history_views.history, name="patient_history"),
+    path("patients/<int:patient_pk>/consent/", care_views.consent, name="patient_consent"),
+    path("patients/<int:patient_pk>/plan/", care_views.plan, name="patient_plan"),
+    path(
+        "patients/<int:patient_pk>/treatments/",
+        treatment_views.treatments,
+        name="patient_treatments",
+    ),
+    path("patients/<int:patient_pk>/merge/", merge_views.merge, name="patient_merge"),
+]

@@ -11,13 +11,14 @@ from dermetry.workbench.casenotes.queries.today import worklist
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """Show who needs what today, or the patients a search finds."""
-    start = request.GET.get("start", "0")
+    day = clock.today()
     found = worklist(
         actor=request.actor,
-        today=clock.today(),
+        today=day,
         only=request.GET.get("only", "all"),
-        query=request.GET.get("q", "").strip()[:100],
-        start=int(start) if start.isdecimal() and len(start) < 6 else 0,
+        query=request.GET.get("q", "").replace("\x00", "").strip()[:100],
+        after=request.GET.get("after", ""),
+        trail=request.GET.get("trail", "")[:9000],
     )
     name = "today/list.html" if request.htmx else "today/index.html"
-    return render(request, name, {"worklist": found, "today": clock.today()})
+    return render(request, name, {"worklist": found, "today": day})

@@ -154,6 +154,7 @@ def describe(request: HttpRequest, photograph_pk: int) -> HttpResponse:
     """Keep view, zone, side and cleansing; two people at once see both versions."""
     line = photograph_line(actor=request.actor, photograph_pk=photograph_pk)
     form = PlaceForm(merged(request, line))
+    version = request.POST.get("version", "")
     if not form.is_valid():
         return HttpResponse(first_error(form), status=422)
     try:
@@ -161,7 +162,7 @@ def describe(request: HttpRequest, photograph_pk: int) -> HttpResponse:
             actor=request.actor,
             at=clock.now(),
             photograph_pk=photograph_pk,
-            version=int(request.POST.get("version") or 0),
+            version=int(version) if version.isdecimal() else 0,
             **form.cleaned_data,
         )
     except RecordConflict as conflict:

@@ -1,5 +1,6 @@
 """Searching the audit log of a site, page by page, and how far its chain was checked."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,7 +14,6 @@ from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.accounts.roles import ROLE_NAMES
 from dermetry.workbench.casenotes import audit, scope
 from dermetry.workbench.casenotes.models import AuditEntry, Patient
-from dermetry.workbench.casenotes.queries.links import link
 from dermetry.workbench.casenotes.sign_in_audit import NO_SITE
 
 PAGE_ROWS = 50
@@ -49,7 +49,7 @@ class Entry:
     action: str
     target: str
     patient: str  # the identifier; empty where none is spoken of
-    patient_url: str
+    patient_pk: int | None  # where the patient is one of this site
     details: tuple[tuple[str, str], ...]
     entry_hash: str
 
@@ -96,8 +96,8 @@ def found_rows(*, actor: Actor, search: Search) -> QuerySet[AuditEntry]:
         rows = rows.filter(patient_pk=patient_pk_of(actor, search.patient) or 0)
     if search.person:
         rows = rows.filter(actor_name__icontains=search.person)
-    if search.action:
-        rows = rows.filter(action__icontains=search.action.strip().replace(" ", "_"))
+    for word in re.findall(r"\w+", search.action.replace("_", " ")):
+        rows = rows.filter(action__icontains=word)  # "visit signed" finds "visit.signed"
     if search.since:
         rows = rows.filter(at__gte=start_of(search.since))
     if search.until:
@@ -132,7 +132,7 @@ def entries_of(actor: Actor, rows: list[AuditEntry]) -> Iterator[Entry]:
             action=row.action,
             target=row.target,
             patient=named,
-            patient_url=link(actor, "patient", row.patient_pk) if named else "",
+            patient_pk=row.patient_pk if named else None,
             details=tuple(lines_of(row.details)),
             entry_hash=row.entry_hash,
         )
