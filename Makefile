@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lock docs accuracy clean
+.PHONY: demo test check lock docs accuracy screenshots clean
 
 demo: $(VENV)/.web
 	@$(BIN)/dermetry demo --home dermetry-demo --port $(PORT)
@@ -41,6 +41,13 @@ test: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python tools/make_docs.py --check
 	$(BIN)/pytest -n 2 --dist worksteal
+	@echo "The workbench once more, on PostgreSQL ..."
+	DERMETRY_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal tests/workbench \
+		--ignore tests/workbench/journeys --ignore-glob '*/test_journeys.py'
+
+# The pictures of the workbench in docs/images, from the demo clinic.
+screenshots: $(VENV)/.dev
+	DERMETRY_SCREENSHOTS=1 $(BIN)/pytest tests/workbench/journeys/test_screenshots.py
 
 docs: $(VENV)/.dev
 	$(BIN)/python tools/make_docs.py

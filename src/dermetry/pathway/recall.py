@@ -4,21 +4,27 @@ A case file holds scale, quality and borders, but neither pixels nor looks; what
 outlined and measured again (``redraw_photograph``) and matched by place and size.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
+from dermetry.imaging import scale
+from dermetry.imaging.plane import estimate_pose
 from dermetry.imaging.values import Issue, Outline, Scale, ScaleAbsent
 from dermetry.pathway.marks import PhotographMark
 from dermetry.pathway.results import PhotographResult
-from dermetry.record.photograph import Photograph, ScaleFact, ScaleMissing
+from dermetry.record.photograph import Photograph, ScaleMissing
+
+CORNERS = 4  # of one printed marker
 
 
 def recall_photograph(*, photograph: Photograph) -> PhotographResult:
     """Give a recorded photograph as a result without outlines; its candidates are kept.
 
-    The scale is the recorded one, whatever gave it; markers and camera distance are not recorded
-    and stay unknown.
+    The scale is the recorded one, whatever gave it. How many markers were found is not recorded
+    and stays unknown; the camera's distance follows from the scale again.
     """
-    found = recall_scale(photograph.scale)
+    found = recall_scale(photograph)
     return PhotographResult(
         photograph_id=photograph.photograph_id,
         file_name=photograph.file_name,
@@ -49,11 +55,12 @@ def recall_photograph(*, photograph: Photograph) -> PhotographResult:
     )
 
 
-def recall_scale(fact: ScaleFact) -> Scale | ScaleAbsent:
+def recall_scale(photograph: Photograph) -> Scale | ScaleAbsent:
     """Give a recorded scale as imaging uses it."""
+    fact = photograph.scale
     if isinstance(fact, ScaleMissing):
         return ScaleAbsent(reason=fact.reason, advice=fact.advice)
-    return Scale(
+    found = Scale(
         method=fact.method,  # type: ignore[arg-type]  # the record keeps it as text
         source=fact.source,
         homography=np.array(fact.homography, dtype=np.float64).reshape(3, 3),
@@ -63,3 +70,19 @@ def recall_scale(fact: ScaleFact) -> Scale | ScaleAbsent:
         reference_px=fact.reference_px,
         notes=fact.notes,
     )
+    return replace(found, camera_distance_mm=recall_distance(photograph, found))
+
+
+def recall_distance(photograph: Photograph, found: Scale) -> float | None:
+    """Estimate the camera's distance as when the object was found; None for rulers and calipers."""
+    if found.method in ("ruler", "caliper") or len(found.reference_px) < CORNERS:
+        return None
+    corners = scale.to_mm(scale=found, points=found.reference_px)
+    middle = (corners.min(axis=0) + corners.max(axis=0)) / 2
+    _, distance = estimate_pose(
+        homography=found.homography,
+        width_px=photograph.width_px,
+        height_px=photograph.height_px,
+        center_mm=(float(middle[0]), float(middle[1])),
+    )
+    return float(distance)

@@ -203,6 +203,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 PHOTOGRAPH_FOLDER = HOME / "photographs"
 PICTURE_FOLDER = HOME / "pictures"  # made from photographs; may be taken away at any time
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FILES = 2000  # a folder of old photographs is sent as one form
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_TEMP_DIR = None
 UPLOAD_LIMIT_BYTES = CONFIG.upload_limit_mb * 2**20

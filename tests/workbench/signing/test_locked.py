@@ -13,6 +13,7 @@ from tests.workbench.findings.cases import look
 from dermetry.workbench.casenotes import actions, mapping
 from dermetry.workbench.casenotes.actions.base import VisitSigned
 from dermetry.workbench.casenotes.actions.matching import Decision
+from dermetry.workbench.casenotes.actions.moving import Destination
 from dermetry.workbench.casenotes.actions.other_sites import Reading, StudyGiven
 from dermetry.workbench.casenotes.models import Finding, Outline, Patient, Photograph
 
@@ -28,7 +29,7 @@ GIVEN: dict[str, Any] = {
     "examined": [], "not_examined": [], "observations": [], "symptoms": [], "notes": [],
     "next_due_on": date(2026, 6, 1), "next_reason": "", "reviewed": "", "owner_user_id": 0,
     "decisions": [Decision("undecided")], "change_pk": 1, "first": (0, 0), "second": (9, 0),
-    "mm": "10", "data": b"x", "outline_ids": ["o"],
+    "mm": "10", "data": b"x", "reason": "wrong patient", "outline_ids": ["o"],
     "study": StudyGiven("", "ct", TODAY, "", ""),
 }  # fmt: skip
 
@@ -77,6 +78,7 @@ def signed(actors, opened):
 def test_a_signed_visit_refuses(name, actors, opened, signed):
     function, parameters = ACTIONS[name]
     given = GIVEN | signed | {"actor": actors["physician"], "patient_pk": opened.patient_pk}
+    given["to"] = Destination(opened.patient_pk, None, TODAY)
     given["readings"] = [Reading(opened.lesions["N1"], "absent", None, "")]
     asked = {
         key: given.get(key)
@@ -85,7 +87,7 @@ def test_a_signed_visit_refuses(name, actors, opened, signed):
     }
     before = mapping.read_case(patient=Patient.objects.get(pk=opened.patient_pk))
     findings = list(Finding.objects.order_by("pk").values())
-    with pytest.raises(VisitSigned, match="is signed and cannot be changed"):
+    with pytest.raises(VisitSigned, match="is signed"):
         function(**asked)
     assert mapping.read_case(patient=Patient.objects.get(pk=opened.patient_pk)) == before
     assert list(Finding.objects.order_by("pk").values()) == findings

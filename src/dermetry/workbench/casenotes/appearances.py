@@ -81,7 +81,7 @@ def values_of(appearance: Appearance) -> dict[str, Any]:
 def standing_of(*, row: models.Appearance | None, lesion_id: str, copy: Copy) -> Standing:
     """Give what is recorded of a lesion at a visit, with the copies that still wait."""
     if row is None:
-        return Standing(EMPTY | copy.values, filled(copy.values), copy.described_on)
+        return Standing(EMPTY | dict(copy.values), filled(copy.values), copy.described_on)
     recorded = Appearance.model_validate({**row.details, "lesion_id": lesion_id})
     values = values_of(recorded)
     if recorded.is_copied_forward:  # imported as a copy: nobody has looked at any of it

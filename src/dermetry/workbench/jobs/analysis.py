@@ -1,6 +1,7 @@
 """What the pages ask of the jobs: analyse this, how far is that; with or without a worker."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,16 @@ def request(*, photograph_pk: int, now: datetime) -> None:
     for _ in range(JOBS_PER_REQUEST):
         if not (waits.exists() and work_here()):
             return
+
+
+def request_many(*, photograph_pks: Iterable[int], now: datetime) -> None:
+    """Ask for the analysis of many photographs; without a live worker one is done here and now.
+
+    The rest is worked off as pages of the patient's visits are opened.
+    """
+    for photograph_pk in photograph_pks:
+        leases.ask(photograph_pk=photograph_pk, now=now)
+    tend(now=now)
 
 
 def tend(*, now: datetime) -> None:

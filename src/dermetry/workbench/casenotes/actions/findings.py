@@ -126,7 +126,7 @@ def keep_appearance(
     row.still_copied = list(waiting)
     row.version += 1
     row.save()
-    return row.version
+    return int(row.version)
 
 
 def state_finding(

@@ -3,27 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dermetry.record.case import Case
-from dermetry.record.consent import ConsentUse, latest_consents
+from dermetry.record.consent import latest_consents
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
+from dermetry.workbench.casenotes.consent_use import allows
 from dermetry.workbench.casenotes.models import Patient
 from dermetry.workbench.casenotes.queries.banner import USES, PatientBanner, banner_of
 from dermetry.workbench.casenotes.queries.links import PageLink, patient_pages
 
+__all__ = ["ConsentPage", "allows", "consent_page"]
 MEANING = {
     "care": "Photographs in this record, for her or his own treatment.",
     "teaching": "Photographs shown to students and colleagues, without the name.",
     "research": "Photographs and measurements in studies, without the name.",
 }
-
-
-def allows(*, case: Case, use: ConsentUse) -> bool:
-    """Tell whether photographs may go into a use: care is never blocked, else only if given."""
-    if use == "care":
-        return True
-    held = latest_consents(case.consents).get(use)
-    return held is not None and held.answer == "given"
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,8 @@ def card_of_lesion(*, actor: Actor, visit_pk: int, lesion_pk: int) -> LesionCard
     visit = scope.get(actor=actor, model=Visit, pk=visit_pk)
     row = scope.get(actor=actor, model=Lesion, pk=lesion_pk, patient_id=visit.patient_id)
     case = mapping.read_case(patient=visit.patient)
-    return make_cards(visit, case, (case.lesion(row.lesion_id),))[0]
+    lesion = next(each for each in case.lesions if each.lesion_id == row.lesion_id)
+    return make_cards(visit, case, (lesion,))[0]
 
 
 def cards_of(*, visit: Visit, case: Case) -> tuple[LesionCard, ...]:

@@ -27,6 +27,7 @@ PATIENT_PAGES = (
     ("patient_consent", "Consent"),
     ("reports", "Reports"),
     ("patient_edit", "Identity"),
+    ("import_folder", "Old photographs"),
     ("patient_export", "Export"),
     ("patient_merge", "Merge"),
 )

@@ -1,11 +1,11 @@
 """One card for each outline and each followed lesion, with what is proposed and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
-from dermetry.workbench.casenotes.models import Finding, Lesion, StatedFinding, Visit
+from dermetry.workbench.casenotes.models import Finding, Lesion, Visit
+from dermetry.workbench.casenotes.queries.match_values import Card, Choice, Known, State
 from dermetry.workbench.casenotes.queries.match_words import (
     percent,
     stated_words,
@@ -14,7 +14,6 @@ from dermetry.workbench.casenotes.queries.match_words import (
 )
 from dermetry.workbench.casenotes.queries.outlines import STATUS_WORDS
 from dermetry.workbench.casenotes.queries.visit_outlines import (
-    Crop,
     OutlineLine,
     Place,
     SizeLine,
@@ -23,66 +22,6 @@ from dermetry.workbench.casenotes.queries.visit_outlines import (
     place_words,
     size_of_finding,
 )
-
-State = Literal["confirmed", "proposed", "open"]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One answer that a tap gives."""
-
-    kind: str
-    label: str
-    lesion_pk: int | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Card:
-    """One question: which lesion is this, or what became of that one."""
-
-    key: str
-    title: str
-    subtitle: str
-    outlines: tuple[OutlineLine, ...]  # empty: a lesion without an outline
-    lesion_pk: int | None
-    lesion_id: str
-    state: State
-    answer: str  # what is known or proposed, in words
-    confidence_percent: int | None
-    evidence: tuple[str, ...]
-    confirm: Choice | None  # the one tap for what is proposed
-    choices: tuple[Choice, ...]  # the likely answers where nothing is
-    is_clear: bool  # may be confirmed together with others
-    now: Crop | None
-    before: Crop | None
-    size_now: SizeLine
-    size_before: SizeLine
-    before_on: date | None
-    before_status: str
-    stated_version: int
-
-    @property
-    def seen(self) -> tuple[str, ...]:
-        """Give the outlines with the versions shown, for the form."""
-        return tuple(f"{each.pk}:{each.version}" for each in self.outlines)
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the cards of a visit are made from."""
-
-    visit: Visit
-    lines: tuple[OutlineLine, ...]
-    lesions: tuple[Lesion, ...]
-    proposals: tuple[dict[str, Any], ...]
-    places_now: Mapping[int, Place]  # by outline
-    places_before: Mapping[str, Place]  # by lesion id
-    last: Mapping[int, Finding]  # by lesion
-    stated: Mapping[int, StatedFinding]  # by lesion
-    imported: Mapping[int, Finding]  # by lesion
-    is_baseline: bool
-    names: Mapping[str, str]  # of outlines and photographs, for words
 
 
 def outline_cards(known: Known) -> list[Card]:

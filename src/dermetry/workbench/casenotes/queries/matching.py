@@ -8,12 +8,8 @@ from dermetry.pathway.results import PhotographResult
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
 from dermetry.workbench.casenotes.models import Visit
-from dermetry.workbench.casenotes.queries.match_cards import (
-    Card,
-    Known,
-    lesion_cards,
-    outline_cards,
-)
+from dermetry.workbench.casenotes.queries.match_cards import lesion_cards, outline_cards
+from dermetry.workbench.casenotes.queries.match_values import Card, Known
 from dermetry.workbench.casenotes.queries.match_words import say
 from dermetry.workbench.casenotes.queries.outlines import (
     followed_lesions,

@@ -51,7 +51,7 @@ class ScaleMarks:
 def drawn_outlines(
     *, actor: Actor, rows: Iterable[Outline], lines: Mapping[str, OutlineLine], selected: int | None
 ) -> tuple[DrawnOutline, ...]:
-    """Give the outlines that can be drawn; the largest first, so that none hides another."""
+    """Give the outlines that can be drawn, in the order of the photograph."""
     drawn = []
     for row in rows:
         line = lines.get(row.outline_id)
@@ -80,7 +80,7 @@ def drawn_outlines(
                 version=row.version,
             )
         )
-    return tuple(sorted(drawn, key=lambda each: each.is_selected))
+    return tuple(drawn)
 
 
 def text_of(points: Any) -> str:

@@ -68,7 +68,8 @@ def move_page(
     )
     row = scope.get(actor=actor, model=Photograph, pk=photograph_pk)
     target = target_of(actor, row, to_pk, today) if to_pk is not None else None
-    found = tuple(found_of(actor, each) for each in search(actor, query)) if query else ()
+    others = (each for each in search(actor, query) if each.pk != row.patient_id)
+    found = tuple(found_of(actor, each) for each in others)
     return MovePage(shown, query, found, target)
 
 

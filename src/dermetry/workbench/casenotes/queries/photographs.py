@@ -82,6 +82,11 @@ class PhotographPage:
         return tuple(each for each in self.outlines if not each.is_candidate)
 
     @property
+    def painted(self) -> tuple[DrawnOutline, ...]:
+        """Give the outlines in the order they are drawn: the marked one on top."""
+        return tuple(sorted(self.outlines, key=lambda each: each.is_selected))
+
+    @property
     def letter_px(self) -> int:
         """Give the height of letters over the photograph, so that they can be read when shrunk."""
         return max(self.width_px, self.height_px) // 42

@@ -52,7 +52,8 @@ def move(request: HttpRequest, photograph_pk: int) -> HttpResponse:
     if page.target is None:
         return show(request, page, None)
     if request.method == "GET":
-        return show(request, page, MoveForm(visits=visit_choices(page.target)))
+        initial = first_choice(page)
+        return show(request, page, MoveForm(visits=visit_choices(page.target), initial=initial))
     form = MoveForm(request.POST, visits=visit_choices(page.target))
     if not form.is_valid():
         return show(request, page, form, status=422)
@@ -91,6 +92,15 @@ def visit_choices(target: Target) -> list[tuple[str, str]]:
     return [*found, ("new", "A new visit")]
 
 
+def first_choice(page: MovePage) -> dict[str, object]:
+    """Give what is chosen at first: the visit of the same day, else nothing but that day."""
+    day, visits = page.photograph.visited_on, page.target.visits if page.target else ()
+    same = next((str(each.visit_pk) for each in visits if each.visited_on == day), None)
+    if page.target and page.target.is_same:
+        return {}
+    return {"visit": same or ("" if visits else "new"), "visited_on": None if same else day}
+
+
 def show(
     request: HttpRequest, page: MovePage, form: MoveForm | None, *, status: int = 200
 ) -> HttpResponse:
@@ -117,6 +127,8 @@ def reassign(request: HttpRequest, photograph_pk: int) -> HttpResponse:
         today=clock.today(),
         revealed=revealed_of(request),
     )
+    if outline_pk not in {each.outline_pk for each in page.named}:
+        raise NotHere("There is no such outline on this photograph")
     decision = matching.Decision(
         "same",
         outline_pks=(outline_pk or 0,),

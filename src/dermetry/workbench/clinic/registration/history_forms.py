@@ -140,6 +140,14 @@ class SurgeryForm(RowForm):
         return given
 
 
+class Dose(forms.DecimalField):
+    """A number in which a comma is a decimal point."""
+
+    def to_python(self, value: Any) -> Any:
+        """Read the number."""
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 class RadiationForm(RowForm):
     """One irradiated field, as the zones of the skin that it covered."""
 
@@ -149,17 +157,21 @@ class RadiationForm(RowForm):
     laterality = select("Side", SIDES)
     started_on = day("First day")
     ended_on = day("Last day")
-    dose_gy = forms.DecimalField(
-        label="Dose", required=False, localize=True, max_digits=6, decimal_places=2
+    dose_gy = Dose(
+        label="Dose",
+        required=False,
+        min_value=0,
+        max_digits=6,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     fractions = forms.IntegerField(label="Fractions", required=False, min_value=1, max_value=100)
     note = text("Note", most=2000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the zones of the skin; a comma is a decimal point."""
+        """Offer the zones of the skin."""
         super().__init__(*args, **kwargs)
         self.fields["zones"].choices = zone_choices()[1:]  # type: ignore[attr-defined]
-        self.fields["dose_gy"].widget = forms.TextInput(attrs={"inputmode": "decimal"})
         self.fields["fractions"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
 
     def clean(self) -> dict[str, Any]:

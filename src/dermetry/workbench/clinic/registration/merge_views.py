@@ -14,6 +14,11 @@ SAME = "same_"
 NOT_CHOSEN = actions.MergeNotPossible(
     "Choose the other record first", next_step="search for it below"
 )
+NOT_COMPARABLE = actions.MergeNotPossible(
+    "That record cannot be merged with this one",
+    why="it is the same one, was merged before, or is not at this site",
+    next_step="find the other record below",
+)
 NOT_PREVIEWED = actions.MergeNotPossible(
     "What the merge does has changed with your choices",
     why="a merge is confirmed only as it is shown",
@@ -38,7 +43,8 @@ def merge(request: HttpRequest, patient_pk: int) -> HttpResponse:
         same_lesions=same,
     )
     if request.method == "GET":
-        return show(request, page)
+        problem = NOT_COMPARABLE if other_pk and page.compared is None else None
+        return show(request, page, problem, status=422 if problem else 200)
     if page.compared is None:
         return show(request, page, NOT_CHOSEN, status=422)
     if sent.get("action") == "preview":

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dermetry.workbench.clinic.registration import (
     care_views,
+    exchange_views,
     history_views,
     identity_views,
     merge_views,
@@ -21,5 +22,12 @@ urlpatterns = [
         treatment_views.treatments,
         name="patient_treatments",
     ),
+    path("patients/<int:patient_pk>/export/", exchange_views.export, name="patient_export"),
+    path(
+        "patients/<int:patient_pk>/old-photographs/",
+        exchange_views.import_folder,
+        name="import_folder",
+    ),
+    path("import/", exchange_views.import_case, name="import_case"),
     path("patients/<int:patient_pk>/merge/", merge_views.merge, name="patient_merge"),
 ]

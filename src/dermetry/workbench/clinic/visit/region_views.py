@@ -26,7 +26,7 @@ def regions(request: HttpRequest, visit_pk: int) -> HttpResponse:
     stored = findings_of_visit(actor=request.actor, visit_pk=visit_pk).regions
     form = RegionsForm(request.POST)
     if not form.is_valid():
-        problems = tuple(said[0] for said in form.errors.values())
+        problems = tuple(str(said[0]) for said in form.errors.values())
         return refused(request, visit_pk, stored, problems, 422)
     wanted = resolve(request, stored, form.cleaned_data)
     try:

@@ -15,7 +15,9 @@ from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions import signing as actions
 from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.queries.review import Pending, Review, review_of
-from dermetry.workbench.clinic.visit.flow import LABELS, step_url, visit_frame
+from dermetry.workbench.clinic.visit.flow import LABELS, STEPS, Step, step_url, visit_frame
+
+NAMED: dict[str, Step] = {each: each for each in STEPS}
 
 
 class SignForm(forms.Form):
@@ -85,14 +87,12 @@ def review_page(
 def pending_lines(found: Review, *, can_edit: bool) -> list[PendingLine]:
     """Give the open things with their links; a signed visit has no steps to go to."""
     links = can_edit and not found.is_signed
-    return [
-        PendingLine(
-            each,
-            step_url(step=each.step, visit_pk=found.visit_pk) if links and each.step else "",
-            LABELS.get(each.step, ""),
-        )
-        for each in found.pending
-    ]
+    lines = []
+    for each in found.pending:
+        step = NAMED.get(each.step)
+        url = step_url(step=step, visit_pk=found.visit_pk) if links and step else ""
+        lines.append(PendingLine(each, url, LABELS[step] if step else ""))
+    return lines
 
 
 @require_POST
@@ -100,7 +100,6 @@ def sign(request: HttpRequest, visit_pk: int) -> HttpResponse:
     """Sign the visit as it was reviewed."""
     form = SignForm(request.POST)
     if not form.is_valid():
-        review_of(actor=request.actor, visit_pk=visit_pk)
         return review_page(
             request, visit_pk, status=422, sign=form, problem=words("Not signed yet", form)
         )

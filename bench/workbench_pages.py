@@ -1,0 +1,220 @@
+"""How long worklist, search and patient page take with few and with many patients.
+
+    python bench/workbench_pages.py --sizes 1000 100000 --rounds 40
+
+Fills a database of its own (SQLite; DERMETRY_DATABASE_URL names another), asks for each page
+through the whole stack of middleware, view and template, and prints p50 and p95 in milliseconds
+with the ratio of the largest to the smallest site.  Cost that stays flat has a ratio near 1.
+"""
+
+import argparse
+import atexit
+import os
+import random
+import re
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from html import unescape
+from pathlib import Path
+
+import django
+
+HOME = Path(tempfile.mkdtemp(prefix="dermetry-bench-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+(HOME / "static").mkdir()  # whitenoise warns where there is none
+os.environ["DERMETRY_HOME"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "dermetry.workbench.settings"
+django.setup()
+
+# Tables can be imported only after this.
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from dermetry.demo.clinic.load import load_demo_clinic  # noqa: E402
+from dermetry.workbench import clock  # noqa: E402
+from dermetry.workbench.accounts.actor import Actor  # noqa: E402
+from dermetry.workbench.accounts.models import Membership, Site, User  # noqa: E402
+from dermetry.workbench.casenotes.actions.patients import register_case  # noqa: E402
+from dermetry.workbench.casenotes.models import Patient, SearchWord, Summary, Task  # noqa: E402
+from dermetry.workbench.casenotes.summary import words_of  # noqa: E402
+
+TODAY = clock.today()
+SYLLABLES = [
+    "an",
+    "ber",
+    "cla",
+    "dor",
+    "el",
+    "fin",
+    "gre",
+    "hil",
+    "isa",
+    "jo",
+    "ka",
+    "lin",
+    "mar",
+    "nor",
+    "ol",
+    "pet",
+    "qui",
+    "ros",
+    "sel",
+    "tor",
+    "ul",
+    "vin",
+    "wen",
+]
+BATCH = 2000
+NEXT = re.compile(r'rel="next" href="([^"]+)"')
+
+
+def main() -> None:
+    """Fill, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 100_000])
+    parser.add_argument("--rounds", type=int, default=40)
+    given = parser.parse_args()
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    clinic = Clinic()
+    results: dict[str, list[tuple[float, float]]] = {}
+    for size in sorted(given.sizes):
+        clinic.fill(size)
+        for name, ask in clinic.pages():
+            results.setdefault(name, []).append(measure(ask, given.rounds))
+    show(sorted(given.sizes), results)
+
+
+def measure(ask: Callable[[int], None], rounds: int) -> tuple[float, float]:
+    """Give p50 and p95 of a page in milliseconds, after three rounds that warm up."""
+    for number in range(3):
+        ask(number)
+    taken = []
+    for number in range(rounds):
+        start = time.perf_counter()
+        ask(number)
+        taken.append(1000 * (time.perf_counter() - start))
+    return statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
+
+
+def show(sizes: list[int], results: dict[str, list[tuple[float, float]]]) -> None:
+    """Print a table."""
+    heads = "".join(f"{f'{size:,} p50':>14}{'p95':>9}" for size in sizes)
+    print(f"{'page':<26}{heads}{'p95 ratio':>12}")
+    for name, values in results.items():
+        cells = "".join(f"{p50:>14.1f}{p95:>9.1f}" for p50, p95 in values)
+        print(f"{name:<26}{cells}{values[-1][1] / values[0][1]:>12.2f}")
+
+
+class Clinic:
+    """A site with made-up patients, and somebody signed in to it."""
+
+    def __init__(self) -> None:
+        """Make the site, the person, and one patient with a whole course."""
+        self.site = Site.objects.create(code="bench", name="Bench")
+        self.user = User.objects.create(username="bench", full_name="Dr. Bench")
+        Membership.objects.create(user=self.user, site=self.site, role="physician")
+        actor = Actor(self.user.pk, "Dr. Bench", "physician", self.site.pk, "Bench")
+        case = load_demo_clinic(today=TODAY).patients[0].case
+        self.patient = register_case(actor=actor, at=clock.now(), case=case, said="case.imported")
+        self.at = clock.now()
+        self.client = Client(SERVER_NAME="127.0.0.1")
+        self.client.force_login(
+            self.user, backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        self.random = random.Random(7)
+        self.count = 1
+
+    def fill(self, size: int) -> None:
+        """Add patients until there are ``size``: one in ten due or late, one in fifty urgent."""
+        while self.count < size:
+            number = min(BATCH, size - self.count)
+            self.add([self.count + each for each in range(number)])
+            self.count += number
+
+    def add(self, numbers: list[int]) -> None:
+        """Add patients with their summaries, words and tasks, in bulk."""
+        patients = Patient.objects.bulk_create(
+            Patient(
+                site=self.site,
+                patient_id=f"B-{number:06}",
+                name=f"{self.word()}, {self.word()} {self.word()}",
+                born_on=date(1930, 1, 1) + timedelta(days=self.random.randrange(25_000)),
+                created_at=self.at,
+            )
+            for number in numbers
+        )
+        Summary.objects.bulk_create(self.summary(each) for each in patients)
+        SearchWord.objects.bulk_create(
+            SearchWord(patient=each, site=self.site, word=word)
+            for each in patients
+            for word in words_of(name=each.name, patient_id=each.patient_id, born_on=each.born_on)
+        )
+        urgent = [each for each in patients if each.pk % 50 == 0]
+        Task.objects.bulk_create(
+            Task(patient=each, site=self.site, kind="alert", reason="wound to be looked at",
+                 urgency="urgent", opened_at=self.at, owner=self.user)
+            for each in urgent
+        )  # fmt: skip
+
+    def summary(self, patient: Patient) -> Summary:
+        """Give what the worklist knows of a patient."""
+        key = patient.pk
+        due = TODAY + timedelta(days=self.random.randrange(-20, 180)) if key % 2 else None
+        is_urgent = key % 50 == 0
+        return Summary(
+            patient=patient,
+            site=self.site,
+            next_due_on=due,
+            last_visit_on=TODAY - timedelta(days=30),
+            unsigned_visit_on=TODAY - timedelta(days=3) if key % 40 == 0 else None,
+            to_confirm=key % 3 if key % 30 == 0 else 0,
+            open_tasks=int(is_urgent),
+            urgent_tasks=int(is_urgent),
+            owner=self.user if key % 7 == 0 else None,
+            skin_category=self.random.choice(("PR", "SD", "PD", "")),
+        )
+
+    def word(self) -> str:
+        """Make a name."""
+        return "".join(self.random.choices(SYLLABLES, k=3)).capitalize()
+
+    def pages(self) -> Iterator[tuple[str, Callable[[int], None]]]:
+        """Give each page by name."""
+        yield "worklist", self.get("/today/")
+        for only in ("alerts", "overdue", "due", "unsigned", "confirm", "mine"):
+            yield f"worklist, {only}", self.get(f"/today/?only={only}")
+        yield "worklist, tenth page", self.get(self.tenth())
+        yield "search, 2 letters", lambda n: self.ask(f"/today/?q={SYLLABLES[n % 20][:2]}")
+        yield "search, name part", lambda n: self.ask(f"/today/?q={SYLLABLES[n % 20]}ber")
+        yield "search, two words", lambda n: self.ask(f"/today/?q={SYLLABLES[n % 20]}+mar")
+        yield "search, birth date", lambda n: self.ask(f"/today/?q={1 + n % 28}.03.1956")
+        yield "search, identifier", lambda n: self.ask(f"/today/?q=B-{1 + n:06}")
+        yield "search, nobody", self.get("/today/?q=zzzz")
+        yield "patient page", self.get(f"/patients/{self.patient}/")
+
+    def tenth(self) -> str:
+        """Walk to the tenth page."""
+        address = "/today/"
+        for _ in range(9):
+            found = NEXT.search(self.client.get(address).content.decode())
+            address = unescape(found[1]) if found else address
+        return address
+
+    def get(self, address: str) -> Callable[[int], None]:
+        """Give what asks for one page."""
+        return lambda _: self.ask(address)
+
+    def ask(self, address: str) -> None:
+        """Ask for a page and make sure that it came."""
+        answer = self.client.get(address)
+        if answer.status_code != 200:
+            raise SystemExit(f"{address} answers {answer.status_code}")
+
+
+if __name__ == "__main__":
+    main()
