@@ -7,6 +7,7 @@ are chosen in the phone's own dialog, which counts as one tap more.
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,6 +17,7 @@ from dermetry.demo.card_texture import card_texture
 from dermetry.demo.render import render_photograph
 from dermetry.demo.story import SHOTS, shot_scene
 
+README = Path(__file__).resolve().parents[3] / "README.md"
 TAPS_PER_LESION = 8
 LESIONS = 5
 SEED = 20260112
@@ -169,6 +171,9 @@ def test_a_first_and_a_follow_up_visit_one_handed(enter, clinic, photographs):
     # then it took few taps, and the patient's page tells the course
     print(f"taps: first visit {first}, follow-up {taps}, {taps / LESIONS:.1f} per lesion")
     assert taps <= TAPS_PER_LESION * LESIONS
+    readme = " ".join(README.read_text(encoding="utf-8").split())
+    assert f"takes {taps} taps ({taps / LESIONS:.1f} per lesion)" in readme
+    assert f"the first visit takes {first}." in readme
     open_patient(page, clinic, PATIENT)
     check_page(page)
     expect(page.locator("main")).to_contain_text("SD")
