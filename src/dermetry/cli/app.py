@@ -23,7 +23,8 @@ app = typer.Typer(
     "calls out. It documents and computes; a clinician decides.",
     epilog="Exit codes: 0 done, 1 defect in dermetry, 2 wrong command line, 3 input not found, "
     "4 photograph unreadable, 5 not measurable, 6 case file not valid, 7 marks or values not "
-    "valid, 8 output not written, 9 knowledge file not valid, 10 machine not ready, 11 not allowed.",
+    "valid, 8 output not written, 9 knowledge file not valid, 10 machine not ready, 11 not "
+    "allowed.",
 )
 for module in (assess, measure, respond, report, card, demo_case, doctor, workbench):
     module.register(app)

@@ -71,11 +71,11 @@ def _reason_for_none(dated: Sequence[tuple[date, float | None, float | None]]) -
         return "it needs measurements on at least two dates"
     for day, value, sd in dated:
         if value is None or not math.isfinite(value) or value < 0:
-            return f"the diameter on {day.isoformat()} is missing"
+            return f"the diameter on {day.day} {day:%b %Y} is missing"
         if value == 0:
-            return f"the diameter on {day.isoformat()} is zero, which has no growth rate"
+            return f"the diameter on {day.day} {day:%b %Y} is zero, which has no growth rate"
         if sd is None or not math.isfinite(sd) or sd <= 0:
-            return f"the diameter on {day.isoformat()} has no stated uncertainty"
+            return f"the diameter on {day.day} {day:%b %Y} has no stated uncertainty"
     return ""
 
 

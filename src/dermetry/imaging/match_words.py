@@ -7,7 +7,8 @@ from dermetry.imaging.match_values import KnownLesion, Region, SeenOutline, Sigh
 def place_name(region: Region) -> str:
     """Name a region: "chest_wall left", "a region not stated"."""
     zone, side = region
-    return " ".join(part for part in (zone, side) if part) or "a region not stated"
+    name = zone.replace("_", " ") if zone else None
+    return " ".join(part for part in (side, name) if part) or "a region not stated"
 
 
 def length(value: float, *, is_in_mm: bool) -> str:

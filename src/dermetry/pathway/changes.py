@@ -129,7 +129,8 @@ def size_change(states: Sequence[Seen], lesion: Lesion) -> Change:
         several = f"; {SEVERAL_EVALUATORS}" if len(sizes) > 1 else ""
         return Change(name, "size", f"{name}: {now.mm} mm, its first size{several}.", True)
     before = change.before
-    step = f"{before.mm} mm on {before.visited_on}, now {now.mm} mm ({change.mm:+} mm"
+    on = f"{before.visited_on.day} {before.visited_on:%b %Y}"
+    step = f"{before.mm} mm on {on}, now {now.mm} mm ({change.mm:+} mm"
     step += f", {change.percent:+} %)"
     if change.interval_95_mm is None:
         return Change(name, "size", f"{name}: {step}; {NO_WORD}.", True, change)

@@ -33,7 +33,7 @@ PATHS_MOST = 2_000_000  # characters of the paths that the browser tells
 @require_http_methods(["GET", "POST"])
 def import_case(request: HttpRequest) -> HttpResponse:
     """Take in a case file with its photographs."""
-    form = ImportForm(request.POST or None)
+    form = ImportForm(request.POST if request.method == "POST" else None)
     if request.method == "GET" or not form.is_valid():
         return import_page(request, form)
     try:
@@ -98,7 +98,8 @@ def import_folder(request: HttpRequest, patient_pk: int) -> HttpResponse:
     """Take in old photographs of a patient, by their days."""
     today = clock.today()
     page = exchange_page(actor=request.actor, patient_pk=patient_pk, today=today)
-    form, problem = FolderForm(request.POST or None, today=today), None
+    form = FolderForm(request.POST if request.method == "POST" else None, today=today)
+    problem = None
     if request.method == "POST" and form.is_valid():
         try:
             taken = importing.import_photographs(
