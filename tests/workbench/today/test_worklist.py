@@ -132,7 +132,8 @@ def test_an_address_somebody_changed_is_a_page_all_the_same(nurse, add, sign_in,
     [
         "conceicao", "CONCEIÇÃO", "faz", "faz-de", "de-conta", "conta conceicao", "conta, conc",
         "fern-1052", "FERN", "26.09.1966", "26/9/1966", "1966-09-26", "09/26/1966", "26 Sep 1966",
-        "26 september 1966", "26.9.66", "19660926", "26091966", "1966", "1966-09", "conc 26.09.1966",
+        "26 september 1966", "26.9.66", "19660926", "26091966", "1966", "1966-09",
+        "conc 26.09.1966", "fazdeconta",
     ],
 )  # fmt: skip
 def test_a_patient_is_found_by_any_usual_way(nurse, add, query):

@@ -96,7 +96,9 @@ def words_of(*, name: str, patient_id: str, born_on: date | None) -> set[str]:
     found = name_words(name) | {
         fold(word) for word in split_words(name.casefold().translate(SPELLED_OUT))
     }
-    found |= {fold(word) for word in name.split()}  # "anna-maria", also as one word
+    for word in fold(name).split():  # "faz-de-conta" is also found by "de-conta" and "fazdeconta"
+        found |= {word[match.end() :] for match in re.finditer(r"^|[-']", word)}
+        found.add(re.sub(r"[-']", "", word))
     found |= {fold(patient_id), fold(patient_id).lstrip("0")} | set(fold(patient_id).split())
     if born_on:
         found.add(born_on.isoformat())
@@ -110,12 +112,23 @@ def name_words(name: str) -> set[str]:
 
 def split_words(text: str) -> list[str]:
     """Split a text at spaces, commas, hyphens and apostrophes."""
-    return re.split(r"[\s,\-\u2010-\u2015'\u2019]+", text)
+    return re.split(r"[\s,\-\u2010-\u2013'\u2019]+", text)
 
 
 # Letters that Unicode does not take apart into a letter and an accent.
 PLAIN = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+    {
+        "\u2019": "'",
+        **dict.fromkeys("\u2010\u2011\u2012\u2013", "-"),
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+    }
 )
 SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 

@@ -46,7 +46,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
             actor=request.actor, at=clock.now(), password=password, **form.cleaned_data
         )
     except MarksInvalid as error:
-        form.add_error("username", str(error))
+        form.add_error("username", f"{error.what}; {error.next_step}.")
         return new_page(request, form, InviteForm())
     return password_page(request, form.cleaned_data, password, is_new=True)
 
@@ -58,7 +58,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         try:
             pk = actions.invite_user(actor=request.actor, at=clock.now(), **form.cleaned_data)
         except (MarksInvalid, PersonNotHere) as error:
-            form.add_error("username", str(error))
+            form.add_error("username", f"{error.what}; {error.next_step}.")
         else:
             messages.success(request, "Added. The password stays the one the person has.")
             return redirect("user_edit", pk)
