@@ -2,9 +2,11 @@
 
     python bench/workbench_pages.py --sizes 1000 100000 --rounds 40
 
-Fills a database of its own (SQLite; DERMETRY_DATABASE_URL names another), asks for each page
-through the whole stack of middleware, view and template, and prints p50 and p95 in milliseconds
-with the ratio of the largest to the smallest site.  Cost that stays flat has a ratio near 1.
+Fills a database of its own (SQLite; DERMETRY_DATABASE_URL names another) with one site per size,
+asks for each page through the whole stack of middleware, view and template, and prints p50 and
+p95 in milliseconds.  The sites are asked in turn, so that what else the machine does falls on all
+of them alike.  The ratio is that of the processor time at the largest site to that at the
+smallest; where a small site fills no page of 50 rows, a larger one pays for showing them.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
@@ -35,14 +38,14 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from dermetry.demo.clinic.load import load_demo_clinic  # noqa: E402
-from dermetry.workbench import clock  # noqa: E402
 from dermetry.workbench.accounts.actor import Actor  # noqa: E402
 from dermetry.workbench.accounts.models import Membership, Site, User  # noqa: E402
 from dermetry.workbench.casenotes.actions.patients import register_case  # noqa: E402
 from dermetry.workbench.casenotes.models import Patient, SearchWord, Summary, Task  # noqa: E402
 from dermetry.workbench.casenotes.summary import words_of  # noqa: E402
+from dermetry.workbench.clock import now, today  # noqa: E402
 
-TODAY = clock.today()
+TODAY = today()
 SYLLABLES = [
     "an",
     "ber",
@@ -80,54 +83,69 @@ def main() -> None:
     given = parser.parse_args()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    clinic = Clinic()
-    results: dict[str, list[tuple[float, float]]] = {}
-    for size in sorted(given.sizes):
-        clinic.fill(size)
-        for name, ask in clinic.pages():
-            results.setdefault(name, []).append(measure(ask, given.rounds))
-    show(sorted(given.sizes), results)
+    sizes = sorted(given.sizes)
+    clinics = [Clinic(size) for size in sizes]
+    results = {}
+    for asked in zip(*(clinic.pages() for clinic in clinics), strict=True):
+        results[asked[0][0]] = measure([ask for _, ask in asked], given.rounds)
+    show(sizes, results)
 
 
-def measure(ask: Callable[[int], None], rounds: int) -> tuple[float, float]:
-    """Give p50 and p95 of a page in milliseconds, after three rounds that warm up."""
-    for number in range(3):
-        ask(number)
-    taken = []
-    for number in range(rounds):
-        start = time.perf_counter()
-        ask(number)
-        taken.append(1000 * (time.perf_counter() - start))
-    return statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds of a page."""
+
+    p50: float
+    p95: float
+    processor: float  # median of the processor's time
+
+    @staticmethod
+    def of(taken: list[tuple[float, float]]) -> "Times":
+        """Sum up (seconds on the clock, seconds of the processor)."""
+        clock, worked = zip(*taken, strict=True)
+        p95 = statistics.quantiles(clock, n=20)[-1]
+        return Times(1000 * statistics.median(clock), 1000 * p95, 1000 * statistics.median(worked))
 
 
-def show(sizes: list[int], results: dict[str, list[tuple[float, float]]]) -> None:
+def measure(asks: list[Callable[[int], None]], rounds: int) -> list[Times]:
+    """Give the times of a page at each site, after three rounds that warm up."""
+    taken: list[list[tuple[float, float]]] = [[] for _ in asks]
+    for number in range(rounds + 3):
+        for ask, times in zip(asks, taken, strict=True):
+            start, worked = time.perf_counter(), time.process_time()
+            ask(number)
+            times.append((time.perf_counter() - start, time.process_time() - worked))
+    return [Times.of(each[3:]) for each in taken]
+
+
+def show(sizes: list[int], results: dict[str, list[Times]]) -> None:
     """Print a table."""
-    heads = "".join(f"{f'{size:,} p50':>14}{'p95':>9}" for size in sizes)
-    print(f"{'page':<26}{heads}{'p95 ratio':>12}")
+    heads = "".join(f"{f'{size:,}: p50':>15}{'p95':>7}{'cpu':>7}" for size in sizes)
+    print(f"{'page, ms':<23}{heads}{'cpu ratio':>11}")
     for name, values in results.items():
-        cells = "".join(f"{p50:>14.1f}{p95:>9.1f}" for p50, p95 in values)
-        print(f"{name:<26}{cells}{values[-1][1] / values[0][1]:>12.2f}")
+        cells = "".join(f"{e.p50:>15.1f}{e.p95:>7.1f}{e.processor:>7.1f}" for e in values)
+        print(f"{name:<23}{cells}{values[-1].processor / values[0].processor:>11.2f}")
 
 
 class Clinic:
     """A site with made-up patients, and somebody signed in to it."""
 
-    def __init__(self) -> None:
-        """Make the site, the person, and one patient with a whole course."""
-        self.site = Site.objects.create(code="bench", name="Bench")
-        self.user = User.objects.create(username="bench", full_name="Dr. Bench")
+    def __init__(self, size: int) -> None:
+        """Make the site, the person, one patient with a whole course, and the others."""
+        self.site = Site.objects.create(code=f"bench-{size}", name="Bench")
+        self.user = User.objects.create(username=f"bench-{size}", full_name="Dr. Bench")
         Membership.objects.create(user=self.user, site=self.site, role="physician")
         actor = Actor(self.user.pk, "Dr. Bench", "physician", self.site.pk, "Bench")
         case = load_demo_clinic(today=TODAY).patients[0].case
-        self.patient = register_case(actor=actor, at=clock.now(), case=case, said="case.imported")
-        self.at = clock.now()
+        self.patient = register_case(actor=actor, at=now(), case=case, said="case.imported")
+        self.at = now()
         self.client = Client(SERVER_NAME="127.0.0.1")
         self.client.force_login(
             self.user, backend="allauth.account.auth_backends.AuthenticationBackend"
         )
         self.random = random.Random(7)
         self.count = 1
+        self.fill(size)
 
     def fill(self, size: int) -> None:
         """Add patients until there are ``size``: one in ten due or late, one in fifty urgent."""

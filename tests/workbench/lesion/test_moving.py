@@ -278,3 +278,30 @@ def test_a_case_still_reads_after_every_move(filed):
         assert mapping.read_case(
             patient=Visit.objects.filter(patient_id=clinic.patient_pk).first().patient
         )
+
+
+def test_findings_that_came_with_a_file_go_with_their_photograph(load, actors, opener):
+    patient = load("partial response over three")
+    visit = patient.visits.order_by("visited_on").last()
+    visit.signed_on = None
+    visit.details.pop("signature")
+    visit.save()
+    other = open_clinic(actors["nurse"], opener, "T-2")
+    for row in list(visit.photographs.order_by("pk")):
+        move_photograph(
+            actor=actors["physician"],
+            at=AT,
+            today=LATE,
+            photograph_pk=row.pk,
+            version=row.version,
+            to=Destination(other.patient_pk, None, visit.visited_on, is_identity_confirmed=True),
+            reason="somebody else",
+        )
+    case = mapping.read_case(patient=patient)
+    findings = case.visits[-1].findings
+    measured = {each.lesion_id for each in findings if each.status == "measured"}
+    skin = {each.lesion_id for each in case.lesions if each.organ == "skin"}
+    assert not measured & skin
+    assert measured  # a liver lesion of a CT does not hang on a photograph
+    assert len(case.lesions) == patient.lesions.count() == 5
+    assert len(other.case().visits[0].photographs) == 2

@@ -117,18 +117,9 @@ def split_words(text: str) -> list[str]:
 
 # Letters that Unicode does not take apart into a letter and an accent.
 PLAIN = str.maketrans(
-    {
-        "\u2019": "'",
-        **dict.fromkeys("\u2010\u2011\u2012\u2013", "-"),
-        "ł": "l",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "æ": "ae",
-        "œ": "oe",
-        "ı": "i",
-    }
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+    | {"\u2019": "'"}
+    | dict.fromkeys("\u2010\u2011\u2012\u2013", "-")
 )
 SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 

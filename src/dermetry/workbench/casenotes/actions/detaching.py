@@ -57,7 +57,7 @@ def detach(unit: Unit, row: Photograph, *, is_stranger: bool) -> Loose:
     for lesion in by_pk.values():
         take_over(actor=unit.actor, at=unit.at, visit=row.visit, lesion=lesion)
     row.visit.findings.filter(is_derived=True).delete()  # derived again in a moment
-    pass
+    forget_proposals(row.visit, set(), {each.outline_id for each in outlines})
     forget_remarks(row.visit, row.file_name)
     named = tuple(sorted({each.lesion.lesion_id for each in outlines if each.lesion}))
     if is_stranger:

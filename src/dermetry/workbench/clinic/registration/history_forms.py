@@ -8,11 +8,8 @@ from django import forms
 from django.forms import BaseFormSet, BoundField, formset_factory
 from django.http import QueryDict
 
-from dermetry.record.history import RadiationField, StageEntered, Surgery
-from dermetry.report.background import field_words, stage_words, surgery_words
 from dermetry.report.figures.body_map import body_map_picker
 from dermetry.report.figures.values import ZonePicker
-from dermetry.workbench.clinic.registration.conflicts import Section
 from dermetry.workbench.clinic.registration.fields import (
     SIDES,
     choice,
@@ -23,7 +20,6 @@ from dermetry.workbench.clinic.registration.fields import (
     text,
     zone_choices,
 )
-from dermetry.workbench.clinic.registration.identity_forms import say_day
 
 PRIMARY: Final = (
     ("known", "breast cancer, known"),
@@ -288,36 +284,3 @@ def typed_history(held: Mapping[str, Any]) -> dict[str, Any]:
         **{name: primary.get(name) or "" for name in ("laterality", "diagnosed_on", "receptors")},
         "surgery": primary.get("surgery") or "",
     }
-
-
-def say_primary(stored: Any) -> str:
-    """Say what is known of the primary tumor."""
-    if not stored:
-        return ""
-    if stored["kind"] == "unknown":
-        return f"unknown; {stored.get('note') or ''}".rstrip("; ")
-    on = say_day(stored.get("diagnosed_on"))
-    named = (stored.get(name) for name in ("laterality", "receptors", "surgery"))
-    return ", ".join(["breast cancer, known", *(each for each in (on, *named) if each)])
-
-
-def say_rows(kind: Any, say: Any, key: str = "") -> Any:
-    """Make what says a list of values; a row without its id yet is said all the same."""
-
-    def words(stored: Any) -> str:
-        named = ({key: "new", **each} if key else each for each in stored or ())
-        return "; ".join(say(kind.model_validate(each)) for each in named)
-
-    return words
-
-
-SECTIONS: Final = (
-    Section("diagnosis", "Diagnosis", lambda held: held or ""),
-    Section("primary", "Primary tumor", say_primary),
-    Section("stages", "Stages", say_rows(StageEntered, stage_words)),
-    Section("surgeries", "Operations", say_rows(Surgery, surgery_words, "surgery_id")),
-    Section(
-        "radiation_fields", "Radiation fields", say_rows(RadiationField, field_words, "field_id")
-    ),
-    Section("note", "Note", lambda held: held or ""),
-)

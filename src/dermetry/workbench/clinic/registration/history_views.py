@@ -13,10 +13,10 @@ from dermetry.workbench.casenotes.queries.registration import PartPage, part_pag
 from dermetry.workbench.clinic.registration.conflicts import differing, resolve
 from dermetry.workbench.clinic.registration.history_forms import (
     LISTS,
-    SECTIONS,
     WholeHistory,
     one_more,
 )
+from dermetry.workbench.clinic.registration.history_words import SECTIONS
 
 
 @require_http_methods(["GET", "POST"])
