@@ -97,7 +97,10 @@ def test_the_stone_points_and_is_found(doctor, sign_in):
     assert [each.patient_pk for each in found] == [kept_pk]
     assert Task.objects.get().patient_id == kept_pk
     assert Patient.objects.get(pk=kept_pk).summary.urgent_tasks == 1
-    assert not Patient.objects.get(pk=merged_pk).summary.is_listed
+    stone = Patient.objects.get(pk=merged_pk).summary
+    assert not stone.is_listed
+    assert (stone.owner_id, stone.next_due_on, stone.unsigned_visit_on) == (None, None, None)
+    assert (stone.open_tasks, stone.urgent_tasks, stone.to_confirm) == (0, 0, 0)
     told = {(each.patient_pk, each.action) for each in AuditEntry.objects.all()}
     assert {(kept_pk, "record.merged_in"), (merged_pk, "record.merged_away")} <= told
     answer = sign_in(doctor).get(f"/patients/{merged_pk}/", follow=True)

@@ -208,6 +208,7 @@ def test_each_read_is_one_range_of_an_index(nurse, add):
     with CaptureQueriesContext(connection) as asked:
         for only in ("all", "overdue", "due", "unsigned", "confirm", "alerts"):
             worklist_order.find(actor=nurse, only=only, today=TODAY, after=None, size=10_000)
+            worklist_order.count(actor=nurse, only=only, today=TODAY, most=100)
         patient_search.find(actor=nurse, query="ada ito", after=None, size=51)
     statements = [each["sql"] for each in asked if "ORDER BY" in each["sql"]]
     assert len(statements) > 6

@@ -45,7 +45,7 @@ def renew(*, patient: Patient, case: Case) -> None:
             "to_confirm": sum(not each.is_confirmed for v in case.visits for each in v.findings),
             "open_tasks": open_tasks.count(),
             "urgent_tasks": open_tasks.filter(urgency="urgent").count(),
-            "owner_id": patient.owner_id,
+            "owner_id": None if patient.merged_into_id else patient.owner_id,
             "is_listed": patient.merged_into_id is None,
             "details": {"problem": call.problem} if call.problem else {},
         },

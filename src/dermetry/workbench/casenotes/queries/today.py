@@ -136,11 +136,7 @@ def address(here: dict[str, str], after: str, trail: list[str]) -> str:
 def tabs(actor: Actor, today: date) -> Iterable[Tab]:
     """Give the filters with their counts, none counted beyond the limit."""
     for key, label in FILTERS:
-        count = len(
-            worklist_order.find(
-                actor=actor, only=key, today=today, after=None, size=COUNT_LIMIT + 1
-            )
-        )
+        count = worklist_order.count(actor=actor, only=key, today=today, most=COUNT_LIMIT + 1)
         text = f"{COUNT_LIMIT}+" if count > COUNT_LIMIT else str(count)
         yield Tab(key, label, f"{reverse('today')}?only={key}", text)
 

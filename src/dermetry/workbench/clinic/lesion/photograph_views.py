@@ -17,7 +17,7 @@ from dermetry.workbench.casenotes.queries.photographs import photograph_page
 from dermetry.workbench.casenotes.scope import NotHere
 from dermetry.workbench.clinic.lesion.forms import MoveForm
 from dermetry.workbench.clinic.lesion.picture_views import revealed_of
-from dermetry.workbench.clinic.visit.numbers import to_int
+from dermetry.workbench.clinic.sent_values import to_int
 from dermetry.workbench.jobs import analysis
 
 
@@ -44,7 +44,7 @@ def move(request: HttpRequest, photograph_pk: int) -> HttpResponse:
     page = move_page(
         actor=request.actor,
         photograph_pk=photograph_pk,
-        query=sent.get("q", "").strip()[:100],
+        query=sent.get("q", "").replace("\x00", "").strip()[:100],
         to_pk=to_int(sent.get("to")),
         today=clock.today(),
         revealed=revealed_of(request),

@@ -15,7 +15,7 @@ from dermetry.workbench.casenotes.queries.lesion import lesion_page
 from dermetry.workbench.casenotes.queries.lesion_edit import LesionEdit, lesion_edit
 from dermetry.workbench.clinic.lesion.forms import LesionForm, theirs_and_mine
 from dermetry.workbench.clinic.lesion.picture_views import revealed_of
-from dermetry.workbench.clinic.visit.numbers import to_int
+from dermetry.workbench.clinic.sent_values import to_int
 
 
 @require_GET

@@ -11,6 +11,7 @@ from dermetry.workbench.casenotes.actions.other_sites import Reading, StudyGiven
 from dermetry.workbench.casenotes.queries.biopsies import Biopsies, BiopsyLine
 from dermetry.workbench.casenotes.queries.other_sites import OtherSites, SiteLesion
 from dermetry.workbench.casenotes.sites import ORGANS
+from dermetry.workbench.clinic.sent_values import to_int
 
 SIDES: Final = (("", "not stated"), ("right", "right"), ("left", "left"), ("midline", "midline"))
 ROLES: Final = (
@@ -151,8 +152,7 @@ class ReportForm(forms.Form):
 
     def visit_pk(self) -> int | None:
         """Give the visit; None: the one to be started."""
-        chosen = self.cleaned_data["visit"]
-        return int(chosen) if chosen.isdigit() else None
+        return to_int(self.cleaned_data["visit"])
 
 
 class BiopsyForm(forms.Form):

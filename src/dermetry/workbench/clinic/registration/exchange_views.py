@@ -1,6 +1,5 @@
 """Import of a case file and of old photographs, and export of a case."""
 
-import json
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -24,6 +23,7 @@ from dermetry.workbench.clinic.registration.exchange_forms import (
     FolderForm,
     ImportForm,
 )
+from dermetry.workbench.clinic.sent_values import to_json
 from dermetry.workbench.jobs import analysis
 from dermetry.workbench.jobs.opener import warm_opener
 
@@ -73,10 +73,7 @@ def paths_of(text: str) -> Sequence[str]:
     """Read the paths of a folder's files, sent beside them as JSON."""
     if not text or len(text) > PATHS_MOST:
         return ()
-    try:
-        paths = json.loads(text)
-    except ValueError:
-        return ()
+    paths = to_json(text)
     is_list = isinstance(paths, list) and all(isinstance(each, str) for each in paths)
     return paths if is_list else ()
 

@@ -20,6 +20,7 @@ from dermetry.workbench.clinic.registration.fields import (
     text,
     zone_choices,
 )
+from dermetry.workbench.clinic.sent_values import to_int
 
 PRIMARY: Final = (
     ("known", "breast cancer, known"),
@@ -268,7 +269,7 @@ def one_more(data: QueryDict, name: str) -> QueryDict:
     """Give what was sent with one more empty row in a list."""
     more = data.copy()
     count = more.get(f"{name}-TOTAL_FORMS", "0")
-    more[f"{name}-TOTAL_FORMS"] = str(int(count) + 1 if count.isdecimal() else 1)
+    more[f"{name}-TOTAL_FORMS"] = str((to_int(count) or 0) + 1)
     return more
 
 

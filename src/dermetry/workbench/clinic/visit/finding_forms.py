@@ -1,6 +1,5 @@
 """The forms of the findings step: how a lesion looked, what was found of it, which regions."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ from dermetry.knowledge.codes import load_skin_zones
 from dermetry.report.appearances import BLEEDING
 from dermetry.report.words import say_date
 from dermetry.workbench.casenotes.appearances import FIELDS
+from dermetry.workbench.clinic.sent_values import to_json
 from dermetry.workbench.clinic.visit.numbers import to_decimal
 
 NONE_SEEN = "none seen"
@@ -32,6 +32,7 @@ LABELS = {
     "infection_signs": "Signs of infection",
     "note": "Note",
 }
+OTHER = "Another sign"  # the field beside the list
 NOT_ASKED = "not asked"
 
 
@@ -126,10 +127,7 @@ def sign_words(values: Mapping[str, Any]) -> list[str]:
 
 def read_was(text: str) -> dict[str, str]:
     """Read the words a card showed when it was opened; a broken text says nothing."""
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
+    found = to_json(text)
     return found if isinstance(found, dict) else {}
 
 

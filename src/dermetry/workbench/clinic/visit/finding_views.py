@@ -14,15 +14,16 @@ from dermetry.workbench.casenotes.actions import findings as actions
 from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.appearances import FIELDS
 from dermetry.workbench.casenotes.queries.findings import LesionCard, card_of_lesion
+from dermetry.workbench.clinic.sent_values import to_int
 from dermetry.workbench.clinic.visit.finding_cards import CardPage, Replaced, make_card
 from dermetry.workbench.clinic.visit.finding_forms import (
     LABELS,
+    OTHER,
     AppearanceForm,
     read_was,
     words_of,
 )
 from dermetry.workbench.clinic.visit.finding_page import findings_page
-from dermetry.workbench.clinic.visit.numbers import to_int
 
 
 @require_GET
@@ -38,7 +39,7 @@ def appearance(request: HttpRequest, visit_pk: int, lesion_pk: int) -> HttpRespo
     prefix = f"l{lesion_pk}"
     form = AppearanceForm(request.POST, prefix=prefix)
     if not form.is_valid():
-        problems = tuple(f"{LABELS[n]}: {said[0]}" for n, said in form.errors.items())
+        problems = tuple(f"{LABELS.get(n, OTHER)}: {said[0]}" for n, said in form.errors.items())
         return refused(request, make_card(card, visit_pk, form, problems=problems), 422)
     values = chosen(request.POST, prefix, card, form.values())
     is_whole = request.POST.get("action") == "unchanged"

@@ -16,6 +16,7 @@ from dermetry.workbench.casenotes.actions import matching as actions
 from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.actions.matching import Decision, DecisionIncomplete
 from dermetry.workbench.casenotes.queries.matching import matching_page
+from dermetry.workbench.clinic.sent_values import to_int
 from dermetry.workbench.clinic.visit.flow import visit_frame
 
 
@@ -71,7 +72,7 @@ def undo(request: HttpRequest, visit_pk: int) -> HttpResponse:
             at=clock.now(),
             today=clock.today(),
             visit_pk=visit_pk,
-            change_pk=read_key(given) or 0,
+            change_pk=to_int(given) or 0,
         )
     except MarksInvalid as error:
         return show(request, visit_pk, error=error)
@@ -93,13 +94,13 @@ def read_decisions(sent: QueryDict) -> list[Decision]:
         Decision(
             kind="new" if kind == "new_equivocal" else kind,
             outline_pks=tuple(seen),
-            lesion_pk=read_key(lesion),
-            parent_pks=tuple(pk for each in sent.getlist("parent") if (pk := read_key(each))),
+            lesion_pk=to_int(lesion),
+            parent_pks=tuple(pk for each in sent.getlist("parent") if (pk := to_int(each))),
             is_equivocal=kind == "new_equivocal",
             lesion_id=sent.get("lesion_id", ""),
             reason=sent.get("reason", ""),
             seen=seen,
-            stated_version=int(version) if version.isdigit() else None,
+            stated_version=to_int(version),
         )
     ]
 
@@ -108,7 +109,7 @@ def read_clear(text: str) -> Decision:
     """Read one line of "confirm all": kind|lesion|outline:version,outline:version."""
     kind, lesion, outlines = [*text.split("|"), "", ""][:3]
     seen = read_seen(outlines.split(","))
-    return Decision(kind=kind, outline_pks=tuple(seen), lesion_pk=read_key(lesion), seen=seen)
+    return Decision(kind=kind, outline_pks=tuple(seen), lesion_pk=to_int(lesion), seen=seen)
 
 
 def read_seen(texts: list[str]) -> Mapping[int, int]:
@@ -120,11 +121,6 @@ def read_seen(texts: list[str]) -> Mapping[int, int]:
         raise DecisionIncomplete(
             "The answer did not arrive whole", next_step="load the page again and answer once more"
         ) from error
-
-
-def read_key(text: str | None) -> int | None:
-    """Read the key of a row; None where nothing was chosen."""
-    return int(text) if text and text.isdigit() else None
 
 
 def sentence(text: str) -> str:

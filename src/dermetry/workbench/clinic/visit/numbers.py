@@ -16,8 +16,3 @@ def to_decimal(text: str) -> Decimal | None:
     if not NUMBER.match(text):
         raise forms.ValidationError(f'"{text[:20]}" is no number; write it as 12.5')
     return Decimal(text.replace(",", "."))
-
-
-def to_int(text: str | None) -> int | None:
-    """Read a version; a form without one is not checked against any."""
-    return int(text) if text and text.isdecimal() else None

@@ -15,11 +15,13 @@ from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions import outlines as actions
 from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.queries import outlines as queries
+from dermetry.workbench.clinic.sent_values import to_int, to_json
 from dermetry.workbench.clinic.visit.flow import visit_frame
 from dermetry.workbench.jobs import analysis
 from dermetry.workbench.jobs.opener import warm_opener
 
 NUMBER = r"-?\d+(?:\.\d+)?"
+PIXELS_MOST = 1_000_000  # no photograph is wider; a tap beyond it is none
 PAIR = re.compile(rf"\s*\(?\s*({NUMBER})\s*[,\s]\s*({NUMBER})\s*\)?\s*")
 
 
@@ -31,8 +33,7 @@ class FormNotRead(MarksInvalid):
 def outlines(request: HttpRequest, visit_pk: int) -> HttpResponse:
     """Show one photograph in the editor, the others beside it, and what still lacks an outline."""
     analysis.tend(now=clock.now())
-    wanted = request.GET.get("photograph", "")
-    return show(request, visit_pk, int(wanted) if wanted.isdigit() else None)
+    return show(request, visit_pk, to_int(request.GET.get("photograph")))
 
 
 def show(
@@ -67,7 +68,7 @@ def save(request: HttpRequest, photograph_pk: int) -> HttpResponse:
     if is_json(request):
         sent = read_json(request)
         return answer_json(request, photograph_pk, lambda: save_sent(common, sent))
-    ids = request.POST.getlist("outline_id")
+    ids = read_ids(request.POST.getlist("outline_id"))
     if request.POST.get("do") == "accept":
         return answer_form(request, photograph_pk, lambda: accept(common, request, ids))
     return answer_form(request, photograph_pk, lambda: save_typed(common, request))
@@ -79,13 +80,14 @@ def remove(request: HttpRequest, photograph_pk: int) -> HttpResponse:
     common = common_of(request, photograph_pk)
     if is_json(request):
         sent = read_json(request)
-        ids, version = [str(sent.get("outline_id"))], read_version(sent.get("version"))
+        ids, version = read_ids([sent.get("outline_id")]), read_version(sent.get("version"))
         return answer_json(
             request,
             photograph_pk,
             lambda: actions.remove_outlines(**common, version=version, outline_ids=ids),
         )
-    ids, version = request.POST.getlist("outline_id"), read_version(request.POST.get("version"))
+    ids = read_ids(request.POST.getlist("outline_id"))
+    version = read_version(request.POST.get("version"))
     return answer_form(
         request,
         photograph_pk,
@@ -99,6 +101,7 @@ def propose(request: HttpRequest, photograph_pk: int) -> HttpResponse:
     sent = read_json(request)
     common = common_of(request, photograph_pk)
     tap, box = read_numbers(sent.get("tap"), 2), read_numbers(sent.get("box"), 4)
+    lesion_id = read_id(sent.get("lesion_id"))
     if (tap is None) == (box is None):
         raise FormNotRead("The place did not arrive whole", next_step="tap again")
 
@@ -109,7 +112,7 @@ def propose(request: HttpRequest, photograph_pk: int) -> HttpResponse:
                 version=read_version(sent.get("version")),
                 tap=tap,
                 box=box,
-                lesion_id=sent.get("lesion_id"),
+                lesion_id=lesion_id,
                 opener=opener,
             )
 
@@ -130,8 +133,8 @@ def save_sent(common: dict[str, Any], sent: dict[str, Any]) -> actions.Saved:
     """Keep a border the editor sent."""
     drawn = actions.Drawn(
         polygon=sent.get("polygon") or (),
-        outline_id=sent.get("outline_id"),
-        lesion_id=sent.get("lesion_id") or None,
+        outline_id=read_id(sent.get("outline_id")),
+        lesion_id=read_id(sent.get("lesion_id")),
     )
     version = read_version(sent.get("version"))
     with warm_opener() as opener:
@@ -142,8 +145,8 @@ def save_typed(common: dict[str, Any], request: HttpRequest) -> actions.Saved:
     """Keep a border typed as pairs of numbers."""
     drawn = actions.Drawn(
         polygon=read_polygon(request.POST.get("polygon", "")),
-        outline_id=request.POST.get("outline_id") or None,
-        lesion_id=request.POST.get("lesion_id") or None,
+        outline_id=read_id(request.POST.get("outline_id")),
+        lesion_id=read_id(request.POST.get("lesion_id")),
     )
     version = read_version(request.POST.get("version"))
     with warm_opener() as opener:
@@ -187,10 +190,7 @@ def is_json(request: HttpRequest) -> bool:
 
 def read_json(request: HttpRequest) -> dict[str, Any]:
     """Read what the editor sent; raises FormNotRead."""
-    try:
-        sent = json.loads(request.body)
-    except ValueError:
-        sent = None
+    sent = to_json(request.body)
     if not isinstance(sent, dict):
         raise FormNotRead("The border did not arrive whole", next_step="save it again")
     return sent
@@ -200,10 +200,24 @@ def read_version(text: Any) -> int:
     """Read the version a person saw; without one nothing is overwritten."""
     try:
         return int(text)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise FormNotRead(
             "The page is too old to be saved from", next_step="load the page again"
         ) from error
+
+
+def read_ids(sent: list[Any]) -> list[str]:
+    """Read the ids of outlines; what was left empty is none."""
+    return [each for each in map(read_id, sent) if each]
+
+
+def read_id(sent: Any) -> str | None:
+    """Read the id of an outline or lesion; None where none was sent."""
+    if not sent:
+        return None
+    if isinstance(sent, str) and sent.isprintable():
+        return sent
+    raise FormNotRead("An id did not arrive whole", next_step="load the page again")
 
 
 def read_numbers(sent: Any, count: int) -> Any:
@@ -212,7 +226,8 @@ def read_numbers(sent: Any, count: int) -> Any:
         return None
     is_whole = isinstance(sent, list) and len(sent) == count
     if is_whole and all(isinstance(each, int | float) for each in sent):
-        return tuple(float(each) for each in sent)
+        if all(abs(each) <= PIXELS_MOST for each in sent):  # NaN is not
+            return tuple(float(each) for each in sent)
     raise FormNotRead("The place did not arrive whole", next_step="tap again")
 
 

@@ -17,6 +17,7 @@ from dermetry.workbench.casenotes.queries.photographs_of_visit import (
     photograph_line,
     photographs_of_visit,
 )
+from dermetry.workbench.clinic.sent_values import to_int
 from dermetry.workbench.clinic.visit.flow import visit_frame
 from dermetry.workbench.clinic.visit.upload_form import PlaceForm, UploadForm
 from dermetry.workbench.clinic.visit.upload_tiles import (
@@ -162,7 +163,7 @@ def describe(request: HttpRequest, photograph_pk: int) -> HttpResponse:
             actor=request.actor,
             at=clock.now(),
             photograph_pk=photograph_pk,
-            version=int(version) if version.isdecimal() else 0,
+            version=to_int(version) or 0,
             **form.cleaned_data,
         )
     except RecordConflict as conflict:

@@ -15,6 +15,7 @@ from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions import signing as actions
 from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.queries.review import Pending, Review, review_of
+from dermetry.workbench.clinic.sent_values import to_int
 from dermetry.workbench.clinic.visit.flow import LABELS, STEPS, Step, step_url, visit_frame
 
 NAMED: dict[str, Step] = {each: each for each in STEPS}
@@ -145,7 +146,7 @@ def ask(request: HttpRequest, visit_pk: int) -> HttpResponse:
             at=clock.now(),
             today=clock.today(),
             visit_pk=visit_pk,
-            owner_user_id=int(owner) if owner.isdecimal() else 0,
+            owner_user_id=to_int(owner) or 0,
         )
     except actions.SignerUnknown as error:
         said = {"what": error.what, "why": "", "next_step": error.next_step or ""}

@@ -21,6 +21,7 @@ from dermetry.workbench.casenotes.queries.photographs_of_visit import (
     photograph_line,
     visit_lines,
 )
+from dermetry.workbench.clinic.sent_values import to_int, to_json
 from dermetry.workbench.clinic.visit.flow import visit_frame
 from dermetry.workbench.clinic.visit.upload_tiles import Tile, tiles_of
 from dermetry.workbench.jobs import analysis
@@ -58,8 +59,9 @@ class Card:
 @require_GET
 def scale(request: HttpRequest, visit_pk: int) -> HttpResponse:
     """Show what each photograph says of its scale and quality; one card alone for htmx."""
-    if request.htmx and request.GET.get("photograph", "").isdigit():
-        return one_card(request, int(request.GET["photograph"]))
+    wanted = to_int(request.GET.get("photograph"))
+    if request.htmx and wanted is not None:
+        return one_card(request, wanted)
     analysis.tend(now=clock.now())
     lines = visit_lines(actor=request.actor, visit_pk=visit_pk)
     frame = visit_frame(actor=request.actor, visit_pk=visit_pk, step="scale", today=clock.today())
@@ -129,7 +131,7 @@ def ruler(request: HttpRequest, photograph_pk: int) -> HttpResponse:
 def ruler_from_editor(request: HttpRequest, photograph_pk: int) -> JsonResponse:
     """Keep the editor's two taps, and answer with the scale as it stands now."""
     try:
-        sent = json.loads(request.body)
+        sent = to_json(request.body)
         taps = {"first": sent["first"], "second": sent["second"], "mm": str(sent["mm"])}
     except (ValueError, KeyError, TypeError) as error:
         raise MarksInvalid(

@@ -11,10 +11,10 @@ from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions import findings as actions
 from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.queries.findings import LesionCard, card_of_lesion
+from dermetry.workbench.clinic.sent_values import to_int
 from dermetry.workbench.clinic.visit.finding_cards import Replaced, StatePage, make_state
 from dermetry.workbench.clinic.visit.finding_forms import STATUSES, FindingForm
 from dermetry.workbench.clinic.visit.finding_page import findings_page
-from dermetry.workbench.clinic.visit.numbers import to_int
 
 
 @require_POST

@@ -17,8 +17,9 @@ from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions import vitals as actions
 from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.queries.vitals import Before, VisitVitals, vitals_of
+from dermetry.workbench.clinic.sent_values import to_int
+from dermetry.workbench.clinic.visit.finding_forms import read_was
 from dermetry.workbench.clinic.visit.flow import visit_frame
-from dermetry.workbench.clinic.visit.numbers import to_int
 from dermetry.workbench.clinic.visit.vitals_forms import (
     ECOG,
     LABS,
@@ -121,10 +122,7 @@ def notes_of(found: VisitVitals, text: str) -> list[str]:
 
 def conflict_of(found: VisitVitals, data: QueryDict) -> tuple[dict[str, Any], ...]:
     """Give both versions of every field that differs; what was not touched is theirs."""
-    try:
-        was = json.loads(data.get("was", ""))
-    except ValueError:
-        was = {}
+    was = read_was(data.get("was", ""))
     return tuple(
         {
             "name": name,
