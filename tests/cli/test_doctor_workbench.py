@@ -61,6 +61,29 @@ def test_a_whole_folder_passes_and_prints_the_head_of_the_log(home):
     assert {found[name]["state"] for name in ("database", "tables", "photographs")} == {"ok"}
 
 
+KEEP = f"""{FILL}
+from django.conf import settings
+from dermetry.workbench.casenotes import store
+store.write(folder=settings.PHOTOGRAPH_FOLDER, data=b"a photograph")
+store.keep_picture(folder=settings.PICTURE_FOLDER, name="ab/abc", data=b"a smaller one")
+"""
+
+
+def test_nobody_else_can_read_what_the_clinic_keeps(tmp_path):
+    """Also where the folder was there before, and the shell lets others read by default."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o755)
+    home.chmod(0o755)
+    settings = {"DERMETRY_HOME": str(home), "DJANGO_SETTINGS_MODULE": "dermetry.workbench.settings"}
+    done = run("-c", f"import os; os.umask(0o022){KEEP}", **settings)
+    assert done.returncode == 0, done.stderr
+    assert home.stat().st_mode & 0o777 == 0o700
+    kept = [path for path in home.rglob("*") if "static" not in path.parts]
+    assert any(path.parent.parent.name == "photographs" for path in kept)
+    assert any(path.name == "dermetry.sqlite3" for path in kept)
+    assert [path.name for path in kept if path.stat().st_mode & 0o077] == []
+
+
 def test_old_strays_warn_and_are_put_aside_on_demand(home):
     stray = home / "photographs" / "ab" / "abc.12.part"
     stray.parent.mkdir(parents=True)

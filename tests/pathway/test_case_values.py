@@ -131,11 +131,13 @@ def needed(case, on):
 def test_each_followed_skin_lesion_needs_its_zone_and_a_close_up():
     table = "L1 | 20 | 20\nL2 | 9 | gone\nN1 lymph_node | 18 | 18"
     case = with_lesions(case_of(table), zone="abdomen")
-    assert set(needed(case, day(1))) == {
+    assert set(needed(case, day(0))) == {
         ("overview", ("L1", "L2")),
         ("close_up", ("L1",)),
         ("close_up", ("L2",)),
     }
+    gone = {("overview", ("L1", "L2")), ("close_up", ("L1",))}  # at this visit: no close-up of it
+    assert set(needed(case, day(1))) == gone
     assert set(needed(case, day(2))) == {("overview", ("L1",)), ("close_up", ("L1",))}
 
 

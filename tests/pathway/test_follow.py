@@ -203,7 +203,7 @@ def test_a_zone_that_was_not_photographed_is_said(tmp_path, assess):
     assessed = assess()
     proposal = proposals_of(assessed)["L9"]
     assert proposal.answer == "not_photographed"
-    assert "no photograph of upper_back" in proposal.evidence[0]
+    assert "no photograph of upper back" in proposal.evidence[0]
     assert "L9" not in findings_of(assessed, 1)
     value = next(each for each in assessed.calls[1].values_used if each.lesion_id == "L9")
     assert (value.raw_status, value.used_mm) == ("no_finding", None)

@@ -188,11 +188,11 @@ def told(case, index=1):
 @pytest.mark.parametrize(
     ("cells", "sentence"),
     [
-        ("20~1 | 25~1", "L1 is larger: 20 mm on 2026-01-05, now 25 mm (+5 mm, +25.0 %); "
+        ("20~1 | 25~1", "L1 is larger: 20 mm on 5 Jan 2026, now 25 mm (+5 mm, +25.0 %); "
          "95 % interval of the change +2.2 to +7.8 mm."),
-        ("20~1 | 21~1", "L1 is stable within measurement error: 20 mm on 2026-01-05, now 21 mm "
+        ("20~1 | 21~1", "L1 is stable within measurement error: 20 mm on 5 Jan 2026, now 21 mm "
          "(+1 mm, +5.0 %); 95 % interval of the change -1.8 to +3.8 mm."),
-        ("20 | 25", "L1: 20 mm on 2026-01-05, now 25 mm (+5 mm, +25.0 %); no uncertainty is "
+        ("20 | 25", "L1: 20 mm on 5 Jan 2026, now 25 mm (+5 mm, +25.0 %); no uncertainty is "
          "stated, so it is not said whether that is more than measurement error."),
         ("20~1 | gone", "L1: gone (looked for, not there)."),
         ("20~1 | not done", "L1: not photographed or examined (dressing left on)."),
@@ -224,7 +224,7 @@ def test_new_and_merged_lesions_are_told_and_ended_ones_are_not_told_again():
 
 def test_a_size_is_compared_with_the_last_one_there_is():
     (sentence, _) = told(case_of("L1 | 20~1 | not done | 30~1\nL0 | 9 | 9 | 9"), 2)
-    assert "20 mm on 2026-01-05, now 30 mm" in sentence
+    assert "20 mm on 5 Jan 2026, now 30 mm" in sentence
 
 
 def test_the_first_visit_and_days_without_a_visit_have_no_changes():
@@ -246,8 +246,8 @@ def test_what_looks_other_than_before_is_told_and_not_asked_is_no_change():
     now = Appearance(lesion_id="L1", odor="strong", pain_0_10=4, ulcerated=True, infection_signs=())
     case = described(case_of("L1 | 20 | 20"), before, now)
     assert told(case)[1:] == [
-        "L1 is newly ulcerated (on 2026-01-05 it was not).",
-        "L1: odor strong (on 2026-01-05 mild).",
+        "L1 is newly ulcerated (on 5 Jan 2026 it was not).",
+        "L1: odor strong (on 5 Jan 2026 mild).",
     ]
 
 

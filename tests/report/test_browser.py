@@ -1,6 +1,5 @@
 """The HTML report in a real browser: wide and narrow, light and dark, by keyboard, offline."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -10,29 +9,7 @@ import pytest
 
 from dermetry.report.write import write_report
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Give one headless Chromium for this file, or skip with the reason."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("no chromium on this machine")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module", params=["assessed", "assessed_hostile", "assessed_empty"])

@@ -1,7 +1,5 @@
 """Every page as a server shows it: style linked, nothing inline, no breach of a strict policy."""
 
-import shutil
-
 import pytest
 
 from dermetry.report.board.build import build_board_sheet
@@ -15,7 +13,6 @@ from dermetry.report.visit.render import render_visit_html
 from tests.report.rich_case import DRAFT_ON
 from tests.report.test_html import Reader
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 HREF = "/static/report.css"
 POLICY = (
@@ -51,20 +48,6 @@ def form(assessed, href):
 @pytest.fixture(scope="module", params=[course, visit, board, form], ids=lambda f: f.__name__)
 def make(request):
     return request.param
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Give one headless Chromium for this file, or skip with the reason."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("no chromium on this machine")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """The plain parts that generated values are made of: words, ids, days, numbers, points."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -84,7 +84,7 @@ def decimals(low: str, high: str, places: int = 2) -> st.SearchStrategy[Decimal]
 @kept
 def days_after(day: date) -> st.SearchStrategy[date]:
     """Give days from ``day`` on."""
-    return st.dates(day, date(2033, 12, 31))
+    return st.dates(day, day + timedelta(days=900))
 
 
 def points(width_px: int, height_px: int) -> st.SearchStrategy[tuple[float, float]]:

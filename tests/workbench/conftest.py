@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.accounts.models import Membership, Site, User
 from dermetry.workbench.accounts.roles import ROLES, Role
-from dermetry.workbench.casenotes import models
+from dermetry.workbench.casenotes import audit_guard, models
 
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 5, 4)
@@ -44,6 +45,12 @@ def make_actor(sites):
 def actors(make_actor) -> dict[Role, Actor]:
     """One person per role at the first site."""
     return {role: make_actor(role) for role in ROLES}
+
+
+@pytest.fixture
+def _unguarded(db) -> None:
+    """Take the guard of the audit log away, as somebody with the rights of its owner would."""
+    audit_guard.remove(connection=connection)
 
 
 @pytest.fixture

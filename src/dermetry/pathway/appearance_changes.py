@@ -31,7 +31,7 @@ def appearance_changes(*, visits: Sequence[Visit], lesion_id: str) -> Iterator[s
         if value is None or before is None or before[1] == value:
             continue
         day, old = before
-        yield f"{lesion_id}: {word} {shown(value)} (on {day} {shown(old)})."
+        yield f"{lesion_id}: {word} {shown(value)} (on {day.day} {day:%b %Y} {shown(old)})."
 
 
 def last_said(visits: Sequence[Visit], lesion_id: str, field: str) -> tuple[date, object] | None:

@@ -11,7 +11,7 @@ from dermetry.pathway.sizes import SizeChange, last_change, sizes_of
 from dermetry.pathway.trends import SEVERAL_EVALUATORS, trend_of
 from dermetry.record.case import Case
 from dermetry.record.finding import Finding, Measured
-from dermetry.record.lesion import Lesion
+from dermetry.record.lesion import Lesion, is_newness_in_doubt
 from dermetry.record.visit import Visit
 
 Kind = Literal["appeared", "back", "size", "status", "not_measured", "ulcerated", "appearance"]
@@ -70,7 +70,8 @@ def state_changes(states: Sequence[Seen], lesion: Lesion) -> Iterator[Change]:
     if finding is None:
         yield unconfirmed(name, now, states)
     elif not before:
-        yield Change(name, "appeared", f"{name} {first_words(lesion)}: {said(finding)}.", True)
+        first = first_words(lesion, now.visited_on)
+        yield Change(name, "appeared", f"{name} {first}: {said(finding)}.", True)
     elif trend_of(states=states, lesion=lesion).trend == "back":
         yield Change(name, "back", f"{name} is back after it was gone: {said(finding)}.", True)
     elif isinstance(finding, Measured):
@@ -92,12 +93,14 @@ def unconfirmed(name: str, now: Seen, states: Sequence[Seen]) -> Change:
     return Change(name, "not_measured", f"{name}: nothing is recorded at this visit.", False)
 
 
-def first_words(lesion: Lesion) -> str:
+def first_words(lesion: Lesion, day: date) -> str:
     """Say that a lesion is recorded for the first time, and whether it counts as new."""
     if lesion.merged_from:
         return f"is what {' and '.join(lesion.merged_from)} have merged into"
     if lesion.split_from:
         return f"has split from {lesion.split_from}"
+    if lesion.role == "new" and is_newness_in_doubt(lesion=lesion, on=day):
+        return "may be new (in doubt)"
     return "is new" if lesion.role == "new" else "is recorded for the first time"
 
 

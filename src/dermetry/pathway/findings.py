@@ -172,7 +172,7 @@ def compare(mark: FindingMark, seen: Measured | Present | None) -> tuple[str, ..
         return ()
     if "caliper" in seen.method:
         # The photograph took its scale from this very value, so only shape is news.
-        return (f"area {seen.area_mm2} mm2 from the outline, scaled by this value",)
+        return (f"area {seen.area_mm2} mm² from the outline, scaled by this value",)
     low, high = seen.interval_95_mm or (Decimal(0), Decimal(0))
     text = f"photograph: {seen.longest_diameter_mm} mm (95 % interval {low} to {high} mm)"
     typed = mark.longest_diameter_mm

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from dermetry.pathway.lesion_state import ended_ids
@@ -38,16 +38,18 @@ class RequiredView:
 def required_views(*, case: Case, visited_on: date) -> tuple[RequiredView, ...]:
     """List an overview of each place with followed skin lesions, and a close-up of each lesion.
 
-    Lesions that were gone, merged, split or treated locally before this visit need none;
-    proposed lesions are included. A photograph counts as what its stated view says, a close-up
+    Lesions that were gone, merged, split or treated locally before this visit need none; one
+    that is so at this visit needs no close-up, and the overview shows where it was. Proposed
+    lesions are included. A photograph counts as what its stated view says, a close-up
     only with an outline of the lesion.
     """
     ended = ended_ids(case=case, before=visited_on)
+    ended_today = ended_ids(case=case, before=visited_on + timedelta(days=1))
     followed = [e for e in case.lesions if e.organ == "skin" and e.lesion_id not in ended]
     return tuple(
         view_of(case, visited_on, view, place, lesion_ids)
         for place, members in group_by_place(followed).items()
-        for view, lesion_ids in views_of(members)
+        for view, lesion_ids in views_of(members, ended_today)
     )
 
 
@@ -64,11 +66,12 @@ def group_by_place(lesions: Sequence[Lesion]) -> dict[Place, list[str]]:
     return places
 
 
-def views_of(lesion_ids: Sequence[str]) -> Iterator[tuple[View, tuple[str, ...]]]:
-    """List the overview of one place and the close-ups of its lesions."""
+def views_of(lesion_ids: Sequence[str], ended: set[str]) -> Iterator[tuple[View, tuple[str, ...]]]:
+    """List the overview of one place and the close-ups of its lesions that have not ended."""
     yield "overview", tuple(lesion_ids)
     for lesion_id in lesion_ids:
-        yield "close_up", (lesion_id,)
+        if lesion_id not in ended:
+            yield "close_up", (lesion_id,)
 
 
 def view_of(

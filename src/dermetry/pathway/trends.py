@@ -8,7 +8,7 @@ from typing import Literal
 from dermetry.pathway.lesion_state import Seen
 from dermetry.pathway.sizes import SizeChange, last_change, sizes_of
 from dermetry.record.finding import Absent, Finding, Measured
-from dermetry.record.lesion import Lesion
+from dermetry.record.lesion import Lesion, is_newness_in_doubt
 
 Trend = Literal[
     "growing",
@@ -16,6 +16,7 @@ Trend = Literal[
     "stable",
     "size_not_comparable",
     "new",
+    "maybe_new",
     "first_measured",
     "back",
     "worse",
@@ -33,6 +34,7 @@ TREND_WORDS: dict[Trend, str] = {
     "stable": "stable within measurement error",
     "size_not_comparable": "change not judged: uncertainty not stated",
     "new": "new",
+    "maybe_new": "may be new (in doubt)",
     "first_measured": "first size",
     "back": "back after it was gone",
     "worse": "stated as clearly worse",
@@ -79,7 +81,9 @@ def trend_of(*, states: Sequence[Seen], lesion: Lesion) -> LesionTrend:
         return say("back", last.visited_on)
     if not isinstance(finding, Measured):
         is_new = lesion.role == "new" and finding.status == "present" and not earlier(states)
-        return say("new" if is_new else "not_measured", last.visited_on)
+        return say(
+            new_trend(lesion, last.visited_on) if is_new else "not_measured", last.visited_on
+        )
     return trend_of_size(states, lesion)
 
 
@@ -91,8 +95,13 @@ def trend_of_size(states: Sequence[Seen], lesion: Lesion) -> LesionTrend:
     change = last_change(sizes)
     if change is None:
         is_new = lesion.role == "new" and not earlier(states)
-        return say("new" if is_new else "first_measured", day)
+        return say(new_trend(lesion, day) if is_new else "first_measured", day)
     return say(trend_by_size(change), day)
+
+
+def new_trend(lesion: Lesion, day: date) -> Trend:
+    """Give the trend of a lesion that came after baseline, without doubt or with it."""
+    return "maybe_new" if is_newness_in_doubt(lesion=lesion, on=day) else "new"
 
 
 def trend_by_size(change: SizeChange) -> Trend:

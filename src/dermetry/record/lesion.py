@@ -49,3 +49,9 @@ class Lesion(Value):
     merged_from: tuple[Identifier, ...] = ()
     split_from: Identifier | None = None
     note: Text = ""
+
+
+def is_newness_in_doubt(*, lesion: Lesion, on: date | None = None) -> bool:
+    """Tell whether nobody is sure that a lesion is new: by now, or as of a day."""
+    is_proved = lesion.proved_on is not None and (on is None or lesion.proved_on <= on)
+    return lesion.newness == "equivocal" and not is_proved

@@ -1,8 +1,12 @@
 """The bottom line: the latest call, what it depends on, what waits for a person."""
 
+from dataclasses import replace
+
 from dermetry.pathway.values import Assessed
+from dermetry.record.signature import CallOverride
 from dermetry.report.cells import sum_cell
 from dermetry.report.lists import lines_of
+from dermetry.report.signing import category_badge, own_calls, own_words
 from dermetry.report.tables import (
     evaluators_of,
 )
@@ -36,7 +40,20 @@ def build_bottoms(*, assessed: Assessed) -> tuple[Bottom, ...]:
         [call for call in assessed.calls if call.evaluator == name][-1]
         for name in evaluators_of(assessed.calls)
     )
-    return tuple(build_bottom(call, assessed) for call in latest)
+    own = own_calls(case=assessed.case)
+    return tuple(
+        with_own_call(build_bottom(call, assessed), call, own.get(call.visited_on))
+        for call in latest
+    )
+
+
+def with_own_call(bottom: Bottom, call: VisitCall, override: CallOverride | None) -> Bottom:
+    """Put the clinician's own call, where there is one, in the place of the computed one."""
+    if override is None:
+        return bottom
+    badge = category_badge(override.category)
+    said = own_words(override=override, call=call)
+    return replace(bottom, badge=badge, headline=badge.meaning, sentences=(said, *bottom.sentences))
 
 
 def build_bottom(call: VisitCall, assessed: Assessed) -> Bottom:

@@ -15,7 +15,7 @@ from dermetry.report.bottom import build_bottoms, build_to_confirm
 from dermetry.report.header import build_header, identity_line
 from dermetry.report.lists import lines_of, not_measured_lines, photo_entries, visit_reasons
 from dermetry.report.pictures import make_pictures
-from dermetry.report.signing import signatures_table
+from dermetry.report.signing import own_calls, signatures_table
 from dermetry.report.sources import load_rule_file, number_references, read_thresholds, rule_lines
 from dermetry.report.strips import build_strips
 from dermetry.report.sums import build_charts
@@ -61,8 +61,10 @@ def build_report(*, assessed: Assessed, version: str) -> CaseReport:
         prepared=f"Prepared from photographs up to {say_date(last)}" if last else "No visit yet",
         header=build_header(case),
         bottoms=build_bottoms(assessed=assessed),
-        charts=build_charts(calls=assessed.calls, thresholds=read_thresholds(rules)),
-        visits=visits_table(calls=assessed.calls),
+        charts=build_charts(
+            calls=assessed.calls, thresholds=read_thresholds(rules), own=own_calls(case=case)
+        ),
+        visits=visits_table(calls=assessed.calls, own=own_calls(case=case)),
         sum_notes=sum_notes(calls=assessed.calls),
         diameters=diameters_table(case=case, calls=assessed.calls),
         interval_note=INTERVAL_NOTE,

@@ -103,7 +103,11 @@ def render_chart(*, chart: Chart, palette: Mapping[str, str], uid: str) -> Marku
                 "letters": _short_letters(p) if p.on in letters_shown else "",
                 "note": " · ".join(
                     word
-                    for word, holds in (("baseline", p.is_baseline), ("nadir", p.is_nadir))
+                    for word, holds in (
+                        ("baseline", p.is_baseline),
+                        ("nadir", p.is_nadir),
+                        (rules_words(p), p.computed),
+                    )
                     if holds
                 ),
             }
@@ -197,7 +201,13 @@ def _short_letters(point: SeriesPoint) -> str:
     """Give letters that fit over a point: NN stands for non-CR/non-PD."""
     if point.badge is None:
         return ""
-    return "NN" if point.badge.key == "nn" else point.badge.letters
+    letters = "NN" if point.badge.key == "nn" else point.badge.letters
+    return f"{letters}*" if point.computed else letters
+
+
+def rules_words(point: SeriesPoint) -> str:
+    """Say what the rules give where the clinician called otherwise; else nothing."""
+    return f"* rules: {point.computed.letters}" if point.computed else ""
 
 
 def _progression_steps(

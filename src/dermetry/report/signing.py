@@ -1,5 +1,7 @@
 """Who signed a visit and what the call read then, beside what it reads now."""
 
+from datetime import date
+
 from dermetry.record.case import Case
 from dermetry.record.signature import CallOverride, Signature
 from dermetry.record.visit import Visit
@@ -71,6 +73,24 @@ def _override(override: CallOverride, calls: tuple[VisitCall, ...]) -> Override:
         by=override.by,
         reason=override.reason,
         computed=badge_of(calls[0]) if calls else Badge("no call", "none", "No call"),
+    )
+
+
+def own_calls(*, case: Case) -> dict[date, CallOverride]:
+    """Give the clinician's own call of every visit that was signed with one."""
+    return {
+        visit.visited_on: visit.signature.override
+        for visit in case.visits
+        if visit.signature and visit.signature.override
+    }
+
+
+def own_words(*, override: CallOverride, call: VisitCall) -> str:
+    """Say the clinician's own call with its reason, and what the rules give."""
+    own, computed = category_badge(override.category), badge_of(call)
+    return (
+        f"The clinician's own call is {own.letters} ({override.by}: "
+        f"{override.reason.rstrip('.')}); the rules give {computed.letters}."
     )
 
 

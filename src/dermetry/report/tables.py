@@ -1,10 +1,13 @@
 """The tables of a report: visits, diameters, values used, growth, lesions of other organs."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from dermetry.pathway.values import Assessed
 from dermetry.record.case import Case
 from dermetry.record.lesion import Lesion
+from dermetry.record.signature import CallOverride
 from dermetry.record.visit import Visit
 from dermetry.report.cells import (
     change_cell,
@@ -15,6 +18,7 @@ from dermetry.report.cells import (
     mm_cell,
     sum_cell,
 )
+from dermetry.report.signing import category_badge
 from dermetry.report.values import Cell, Table
 from dermetry.report.words import (
     badge_of,
@@ -45,8 +49,11 @@ def evaluators_of(calls: tuple[VisitCall, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(call.evaluator for call in calls))
 
 
-def visits_table(*, calls: tuple[VisitCall, ...]) -> Table | None:
-    """Make the table of visits: sum, baseline, nadir, change, responses, call."""
+def visits_table(*, calls: tuple[VisitCall, ...], own: Mapping[date, CallOverride]) -> Table | None:
+    """Make the table of visits: sum, baseline, nadir, change, responses, call.
+
+    ``own`` are the clinician's own calls; the computed one is said beside them.
+    """
     if not calls:
         return None
     many = len(evaluators_of(calls)) > 1
@@ -62,11 +69,11 @@ def visits_table(*, calls: tuple[VisitCall, ...]) -> Table | None:
         "Non-target",
         "New lesions",
     )
-    rows = tuple(_visit_row(call, many) for call in calls)
+    rows = tuple(_visit_row(call, many, own.get(call.visited_on)) for call in calls)
     return Table("Visits and calls", columns, rows)
 
 
-def _visit_row(call: VisitCall, many: bool) -> tuple[Cell, ...]:
+def _visit_row(call: VisitCall, many: bool, override: CallOverride | None) -> tuple[Cell, ...]:
     visited = Cell(say_date(call.visited_on), call.evaluator if many else "")
     provisional = "provisional" if call.is_provisional else ""
     if call.is_baseline:
@@ -89,8 +96,10 @@ def _visit_row(call: VisitCall, many: bool) -> tuple[Cell, ...]:
         if call.statement.lower() in (badge_of(call).letters.lower(), "baseline")
         else call.statement
     )
-    detail = "; ".join(part for part in (statement, provisional) if part)
-    badge = Cell("", detail, badge=badge_of(call))
+    rules = f"clinician's own call; the rules give {badge_of(call).letters}" if override else ""
+    detail = join_words(rules, statement, provisional)
+    shown = category_badge(override.category) if override else badge_of(call)
+    badge = Cell("", detail, badge=shown)
     return (visited, badge, _starred(sum_cell(call)), *later, *response)
 
 

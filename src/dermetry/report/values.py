@@ -114,6 +114,7 @@ class SeriesPoint:
     is_baseline: bool = False
     is_nadir: bool = False
     progression_from: float | None = None  # the sum from which PD would start at this visit
+    computed: Badge | None = None  # what the rules give, where ``badge`` is the clinician's own
 
 
 @dataclass(frozen=True)

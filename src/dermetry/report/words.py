@@ -1,5 +1,6 @@
 """How numbers, dates and facts are said: one place, the same in every format."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
@@ -16,7 +17,7 @@ from dermetry.record.finding import (
     TooSmall,
     TreatedLocally,
 )
-from dermetry.record.lesion import Lesion
+from dermetry.record.lesion import Lesion, is_newness_in_doubt
 from dermetry.record.visit import Visit
 from dermetry.report.values import Badge, BadgeKey
 from dermetry.response.values import VisitCall
@@ -49,11 +50,26 @@ INTERVAL_NOTE = (
     "± is the half width of the 95 % interval, rounded up to 0.1 mm, everywhere in this report."
 )
 TENTH = Decimal("0.1")
+ISO_DATE = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
+MM2 = re.compile(r"\bmm2\b")
 
 
 def say_date(on: date | None) -> str:
     """Say a date so that day and month cannot be confused: 12 Jan 2026."""
     return "no date" if on is None else f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def in_words(text: str) -> str:
+    """Give a sentence with its ISO dates said as ``say_date`` does, and mm² for mm2."""
+    return MM2.sub("mm²", ISO_DATE.sub(lambda found: say_iso(found[0]), text))
+
+
+def say_iso(text: str) -> str:
+    """Say an ISO date; what only looks like one stays as it is."""
+    try:
+        return say_date(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def say_number(value: Decimal) -> str:
@@ -102,6 +118,13 @@ def organ_words(lesion: Lesion) -> str:
     return ", ".join(part for part in parts if part) or "place not recorded"
 
 
+def role_name(lesion: Lesion) -> str:
+    """Name the role that was given to a lesion; one of doubt is not called new."""
+    if lesion.role == "new" and is_newness_in_doubt(lesion=lesion):
+        return "may be new (in doubt)"
+    return ROLES[lesion.role]
+
+
 def role_words(lesion: Lesion, calls: Iterable[VisitCall]) -> str:
     """Name the role of a lesion, saying so when the role or the lesion is only proposed."""
     used = (
@@ -111,7 +134,7 @@ def role_words(lesion: Lesion, calls: Iterable[VisitCall]) -> str:
         if value.lesion_id == lesion.lesion_id
     )
     suggested = next(used, None) if lesion.role == "undecided" else None
-    words = f"{ROLES[suggested]} (suggested)" if suggested else ROLES[lesion.role]
+    words = f"{ROLES[suggested]} (suggested)" if suggested else role_name(lesion)
     return words + ("" if lesion.is_confirmed else ", proposed")
 
 

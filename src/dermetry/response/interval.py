@@ -10,6 +10,7 @@ from dermetry.response import ids
 from dermetry.response.explain import TENTH, in_mm, join
 from dermetry.response.policy import Policy
 from dermetry.response.sums import DiameterSum, Leaf
+from dermetry.response.values import VisitCall
 
 SDS_95 = Decimal("1.96")  # two-sided 95 % of a normal distribution: statistics, not medicine
 
@@ -41,6 +42,22 @@ def sum_interval(*, diameters: DiameterSum) -> SumInterval:
     low = max(Decimal(0), diameters.total_mm - half).quantize(TENTH, rounding=ROUND_HALF_EVEN)
     high = (diameters.total_mm + half).quantize(TENTH, rounding=ROUND_HALF_EVEN)
     return SumInterval((low, high), note)
+
+
+def is_beyond_error(*, now: VisitCall, before: VisitCall | None) -> bool:
+    """Tell whether a sum changed by more than the 95 % intervals of both sums together.
+
+    The visits have their own photographs, so the variances add up. Where a sum, its interval or
+    the uncertainty of one value in it is missing, nothing can be told: False.
+    """
+    if before is None or now.sum_mm is None or before.sum_mm is None:
+        return False
+    bounds = now.sum_interval_95_mm, before.sum_interval_95_mm
+    if bounds[0] is None or bounds[1] is None or now.sum_interval_note or before.sum_interval_note:
+        return False
+    # the upper halves: a lower bound may have been cut off at zero
+    halves = bounds[0][1] - now.sum_mm, bounds[1][1] - before.sum_mm
+    return abs(now.sum_mm - before.sum_mm) > (halves[0] ** 2 + halves[1] ** 2).sqrt()
 
 
 def stated_uncertainty(leaf: Leaf) -> UncertaintyMm | None:

@@ -1,13 +1,15 @@
 """What ``dermetry doctor --home`` looks at: database, tables, audit log, photographs.
 
 Called by the command line, which has set ``DERMETRY_HOME`` before anything of Django is read.
-Nothing is changed here but by ``put_old_aside``.
+Nothing of the clinic is changed here but by ``put_old_aside``; the head of an audit log found
+whole is noted in a file, so that a log cut off or written anew shows the next time.
 """
 
 import importlib
 import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import django
@@ -19,6 +21,7 @@ from dermetry.workbench import clock
 
 NAMED_MOST = 5
 QUARANTINE = "quarantine"
+AUDIT_HEAD = "audit-head"  # the file that notes up to where the audit log was found whole
 WAL_RACE_SINCE, WAL_RACE_FIXED = (3, 7, 0), (3, 51, 3)
 WAL_RACE_FIXED_ALSO = {(3, 44): 6, (3, 50): 7}  # releases that got the repair later
 Answer = tuple[str, str]  # state ("ok", "warning", "failed") and what was found
@@ -92,12 +95,39 @@ def check_migrations() -> Answer:
 
 
 def check_audit_log() -> Answer:
-    """Check every entry of the audit log against its hash and the one before."""
-    chain = casenotes("audit").verify_chain()
+    """Check every entry of the audit log against its hash, the one before, and the head noted."""
+    audit, noted = casenotes("audit"), settings.HOME / AUDIT_HEAD
+    chain = audit.verify_chain()
     head = f"{chain.entries} entries, head {chain.head}"
-    if not chain.broken:
+    try:
+        broken = chain.broken + changed_since_noted(noted)
+        if not broken and chain.entries:
+            note_head(noted, f"{chain.entries} {chain.head}\n")
+    except OSError as error:
+        return "warning", f"{head}; it cannot be noted in {AUDIT_HEAD}: {error.strerror or error}"
+    if not broken:
         return "ok", head
-    return "failed", f"{listed(chain.broken)}; {head}; compare with a backup"
+    return "failed", f"{listed(broken)}; {head}; compare with a backup"
+
+
+def changed_since_noted(path: Path) -> tuple[str, ...]:
+    """Name what is wrong with the log since its head was noted, where it was."""
+    try:
+        count, head = path.read_text("ascii").split()
+        broken: tuple[str, ...] = casenotes("audit").changed_since(count=int(count), head=head)
+    except FileNotFoundError:
+        return ()
+    except ValueError:
+        return (f"the file {AUDIT_HEAD} cannot be read",)
+    return broken
+
+
+def note_head(path: Path, text: str) -> None:
+    """Write the file whole or not at all, readable by its owner alone."""
+    part = path.with_name(f"{path.name}.part")
+    part.touch(mode=0o600)
+    part.write_text(text, "ascii")
+    part.replace(path)
 
 
 def check_photographs() -> Answer:

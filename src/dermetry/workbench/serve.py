@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import django
@@ -23,6 +24,7 @@ from dermetry.errors import EnvironmentUnfit
 from dermetry.workbench import clock
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
+OWNER_ONLY = 0o077  # what is made is for the person who runs the workbench, nobody else
 TARGET = "dermetry.workbench.wsgi:application"
 
 
@@ -30,15 +32,34 @@ class AddressRefused(EnvironmentUnfit):
     """Serving beyond this machine needs settings that are not there."""
 
 
+class FolderNotPrivate(EnvironmentUnfit):
+    """Other users of the machine could read the data folder."""
+
+
 def prepare() -> None:
-    """Load Django, bring the tables up to date, make the cache table."""
+    """Load Django, bring the tables up to date, make the cache table; all for the owner alone."""
+    os.umask(OWNER_ONLY)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dermetry.workbench.settings")
     django.setup()
+    keep_others_out(settings.HOME)
     for folder in (settings.PHOTOGRAPH_FOLDER, settings.STATIC_ROOT):
         folder.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def keep_others_out(home: Path) -> None:
+    """Close the data folder, which may have been there before, to everybody but its owner."""
+    try:
+        if home.stat().st_mode & OWNER_ONLY:
+            home.chmod(0o700)
+    except OSError as error:
+        raise FolderNotPrivate(
+            f"The data folder cannot be closed to other users: {error.strerror or error}",
+            why="it holds patients' data, and others of this machine could read it",
+            next_step="let the user who starts dermetry own the folder, with mode 0700",
+        ) from error
 
 
 def check_address(host: str) -> None:

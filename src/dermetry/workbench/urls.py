@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from dermetry.workbench.clinic import frame
 
+handler403 = "dermetry.workbench.clinic.errors.forbidden"
+handler400 = "dermetry.workbench.clinic.errors.bad_request"
 handler404 = "dermetry.workbench.clinic.errors.not_found"
 
 urlpatterns = [

@@ -10,6 +10,7 @@ import django
 
 def main() -> None:
     """Load Django, then work off jobs until told to stop; a job under way is finished first."""
+    os.umask(0o077)  # pictures and files it makes are for the owner alone, as in ``serve``
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dermetry.workbench.settings")
     django.setup()
     stop = threading.Event()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.outline_editor.hands import Hands
 from tests.browser.outline_editor.site import Clinic, Site, open_site
@@ -39,17 +39,6 @@ def saved(outline_id: str = "a1", *, polygon: list = SQUARE, **more: object) -> 
     """Make an outline as the server holds it."""
     outline = {"outline_id": outline_id, "lesion_id": "L2", "polygon": polygon}
     return outline | {"source": "drawn", "is_confirmed": True} | more
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start Chromium once."""
-    if not CHROMIUM.is_file():
-        pytest.skip("no browser: /usr/bin/chromium is not there")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The figures in a real browser under the workbench's content policy: keys, taps, widths."""
 
-import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from dermetry.report.figures.values import ZonePicker
 
 from .made import course, growth, mark
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
 STATIC = Path(dermetry.__file__).parent / "workbench" / "static" / "dermetry"
@@ -35,19 +33,6 @@ SIDES = (
     "<p><label for='side'>Side</label> <select id='side' name='side'><option value=''>none</option>"
     "<option value='right'>right</option><option value='left'>left</option></select></p>"
 )
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("no chromium on this machine")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium
-        chromium.close()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.workbench.conftest import AT, PASSWORD
 
 from dermetry.workbench import clock
-from dermetry.workbench.accounts.models import User
+from dermetry.workbench.accounts.models import Membership, User
 from dermetry.workbench.casenotes.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,27 @@ def test_idle_for_too_long_signs_out_and_says_why(client, pass_time):
     assert answer.redirect_chain[0][0] == f"{reverse('account_login')}?next=/today/"
     assert "signed out after 15 minutes" in answer.content.decode()
     assert AuditEntry.objects.latest("number").action == "session.ended"
+
+
+def test_a_page_that_asks_by_itself_does_not_keep_the_session_alive(client, pass_time):
+    enter(client)
+    is_in(client)
+    for _ in range(site.SESSION_IDLE_SECONDS // MINUTE):
+        pass_time(MINUTE)
+        assert client.get(f"{reverse('today')}?poll=1").status_code == 200
+    pass_time(MINUTE)
+    answer = client.get(f"{reverse('today')}?poll=1")
+    assert answer.url.startswith(reverse("account_login"))
+    assert AuditEntry.objects.latest("number").action == "session.ended"
+
+
+def test_somebody_without_a_site_is_told_whom_to_ask(client):
+    Membership.objects.all().delete()
+    enter(client)
+    answer = client.get(reverse("home"))
+    assert answer.status_code == 200
+    assert "Your account has no site" in answer.text
+    assert "administrator" in answer.text
 
 
 def test_a_request_keeps_the_session_alive(client, pass_time):

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from dermetry.record.case import Case
 from dermetry.record.patient import Patient
@@ -97,9 +98,22 @@ def test_an_unknown_patient_is_said(read, patient_pk):
     assert "No patient of this site has that identifier" in answer.content.decode()
 
 
-def test_an_odd_date_is_said(read):
-    _, answer = read(since="yesterday")
+@pytest.mark.parametrize("field", ["since", "until"])
+@pytest.mark.parametrize("day", ["yesterday", "9999-12-31", "0001-01-01"])
+def test_an_odd_date_is_said(read, field, day):
+    with timezone.override("Europe/Berlin"):
+        _, answer = read(**{field: day})
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_an_export_up_to_an_odd_date_holds_everything(sign_in, actors, write, day):
+    write()
+    client = sign_in(actors["auditor"])
+    with timezone.override("Europe/Berlin"):
+        answer = client.get(reverse("audit_csv"), {"since": day, "until": day})
+        lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert len(lines) > 1
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(read, write):
@@ -140,6 +154,7 @@ def test_the_page_tells_how_far_the_chain_was_checked(read, write):
     assert newest.entry_hash[:16] in answer.content.decode()
 
 
+@pytest.mark.usefixtures("_unguarded")
 def test_a_change_in_entries_not_checked_before_is_told(read, write):
     write()
     read()
@@ -150,6 +165,7 @@ def test_a_change_in_entries_not_checked_before_is_told(read, write):
     assert "was changed after it was written" in answer.content.decode()
 
 
+@pytest.mark.usefixtures("_unguarded")
 def test_a_change_in_entries_checked_before_is_told_when_all_are_checked(read, write):
     write(target="as it was")
     victim = AuditEntry.objects.latest("number").number
@@ -157,6 +173,21 @@ def test_a_change_in_entries_checked_before_is_told_when_all_are_checked(read, w
     read()
     AuditEntry.objects.filter(number=victim).update(target="x")
     assert f"entry {victim} was changed" in read(check="all")[1].content.decode()
+
+
+@pytest.mark.usefixtures("_unguarded")
+@pytest.mark.parametrize("is_written_anew", [False, True])
+def test_a_tail_cut_off_or_written_anew_is_told_and_stays_told(read, write, is_written_anew):
+    for _ in range(6):
+        write()
+    noted = read()[1].context["page"].chain.entries
+    AuditEntry.objects.filter(number__gt=noted - 3).delete()
+    for _ in range(5 if is_written_anew else 0):
+        write("physician")
+    for query in ({}, {"check": "all"}, {}):
+        _, answer = read(**query)
+        assert audit.verify_chain().broken == ()  # whole in itself,
+        assert f"entry {noted} that was checked before is gone" in answer.content.decode()
 
 
 def test_a_long_log_is_checked_bit_by_bit(read, write, monkeypatch):

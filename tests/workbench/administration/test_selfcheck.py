@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings as site
+from django.db import transaction
 from django.db.migrations.recorder import MigrationRecorder
 from tests.workbench.conftest import AT
 
 from dermetry.demo.clinic.load import load_demo_clinic
 from dermetry.errors import OutputNotWritten
 from dermetry.workbench import clock, selfcheck
-from dermetry.workbench.casenotes import health, store
+from dermetry.workbench.casenotes import audit, health, store
 from dermetry.workbench.casenotes.actions.loading import load_patient
 from dermetry.workbench.casenotes.models import AuditEntry, Photograph
 
@@ -71,11 +72,43 @@ def test_a_whole_clinic_is_whole():
     assert message("photographs").startswith(f"{Photograph.objects.count()} files")
 
 
-@pytest.mark.usefixtures("rows")
+@pytest.mark.usefixtures("rows", "_unguarded")
 def test_a_changed_entry_of_the_log_fails():
     AuditEntry.objects.filter(number=1).update(actor_name="somebody else")
     assert states()["audit log"] == "failed"
     assert "entry 1 was changed" in message("audit log")
+
+
+def write(actor) -> None:
+    with transaction.atomic():
+        audit.record(actor=actor, at=AT, action="visit.started")
+
+
+@pytest.mark.usefixtures("_unguarded")
+@pytest.mark.parametrize("is_written_anew", [False, True])
+def test_a_log_cut_off_or_written_anew_fails_by_the_head_noted_before(
+    actors, settings, is_written_anew
+):
+    for _ in range(5):
+        write(actors["nurse"])
+    assert states()["audit log"] == "ok"
+    write(actors["nurse"])
+    assert states()["audit log"] == "ok"
+    noted = settings.HOME / selfcheck.AUDIT_HEAD
+    assert noted.read_text() == f"6 {AuditEntry.objects.latest('number').entry_hash}\n"
+    assert noted.stat().st_mode & 0o077 == 0
+    AuditEntry.objects.filter(number__gt=0 if is_written_anew else 4).delete()
+    for _ in range(8 if is_written_anew else 0):
+        write(actors["physician"])
+    for _ in range(2):  # what was noted stays noted
+        assert states()["audit log"] == "failed"
+        assert "entry 6 that was checked before is gone or changed" in message("audit log")
+
+
+def test_a_noted_head_that_cannot_be_read_fails(actors, settings):
+    write(actors["nurse"])
+    (settings.HOME / selfcheck.AUDIT_HEAD).write_text("x")
+    assert states()["audit log"] == "failed"
 
 
 def test_a_lost_photograph_fails(rows, folder):

@@ -98,6 +98,64 @@ def test_somebody_of_another_site_gets_a_role_here(browser, make_actor, sites):
     assert browser.post(reverse("user_new"), fields).status_code == 422
 
 
+@pytest.fixture
+def guest(browser, make_actor):
+    """A physician of another site who was given a role here too."""
+    found = make_actor("physician", 1)
+    fields = {"invite": "1", "other-username": "physician-1", "other-role": "nurse"}
+    assert browser.post(reverse("user_new"), fields).status_code == 302
+    return found
+
+
+def test_the_account_of_another_site_cannot_be_taken_over_by_inviting_its_owner(browser, guest):
+    theirs = enter("physician-1", PASSWORD)
+    answer = edit(browser, guest, act="password")
+    assert answer.status_code == 422
+    assert "also works at South Clinic" in answer.content.decode()
+    assert not PASSWORD_SHOWN.search(answer.content.decode())
+    assert theirs.get(reverse("today")).status_code == 200
+    assert enter("physician-1", PASSWORD).get(reverse("today")).status_code == 200
+    assert not AuditEntry.objects.filter(action="user.password_reset").exists()
+    assert 'value="password"' not in browser.get(reverse("user_edit", args=[guest.user_id])).text
+
+
+def here(person) -> Membership:
+    return Membership.objects.exclude(site_id=person.site_id).get(user_id=person.user_id)
+
+
+def test_of_a_person_of_another_site_only_the_role_here_changes(browser, guest):
+    mark = mark_of(here(guest))
+    answer = edit(browser, guest, full_name="Somebody Else", role="nurse", mark=mark)
+    assert answer.status_code == 422
+    assert "also works at South Clinic" in answer.content.decode()
+    assert User.objects.get(pk=guest.user_id).full_name == guest.name
+    answer = edit(browser, guest, full_name=guest.name, role="auditor", mark=mark)
+    assert answer.status_code == 302
+    assert here(guest).role == "auditor"
+    assert place(guest).role == "physician"
+
+
+def test_closing_a_person_of_another_site_closes_only_the_place_here(browser, guest):
+    theirs = enter("physician-1", PASSWORD)
+    edit(browser, guest, act="close")
+    assert not here(guest).is_active
+    assert place(guest).is_active
+    assert theirs.get(reverse("today")).status_code == 200  # the open session goes on there
+    edit(browser, guest, act="open")
+    assert here(guest).is_active
+
+
+def test_an_account_closed_whole_is_not_opened_by_one_of_two_sites(browser, guest):
+    User.objects.filter(pk=guest.user_id).update(is_active=False)
+    assert edit(browser, guest, act="open").status_code == 422
+    assert not User.objects.get(pk=guest.user_id).is_active
+
+
+def test_once_the_other_site_closed_its_place_a_password_can_be_given(browser, guest):
+    Membership.objects.filter(user_id=guest.user_id, site_id=guest.site_id).update(is_active=False)
+    assert password_of(edit(browser, guest, act="password"))
+
+
 def test_a_role_is_changed_and_noted_with_what_it_was(browser, nurse):
     answer = edit(browser, nurse, full_name="Eva Nurse", role="auditor", mark=mark_of(place(nurse)))
     assert answer.status_code == 302

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from tests.workbench.conftest import AT
 
 from dermetry.workbench.casenotes import audit
@@ -39,6 +39,7 @@ def test_an_untouched_chain_holds_and_names_its_head(chain):
 COLUMNS = ("actor_name", "action", "target", "role", "entry_hash", "previous_hash")
 
 
+@pytest.mark.usefixtures("_unguarded")
 @pytest.mark.parametrize("seed", range(200))
 def test_any_single_tampering_is_found(chain, seed):
     luck = random.Random(seed)
@@ -63,6 +64,19 @@ def test_any_single_tampering_is_found(chain, seed):
     assert audit.verify_chain().broken
 
 
+@pytest.mark.parametrize("act", ["update", "delete", "delete all"])
+def test_the_database_itself_refuses_to_change_or_delete_an_entry(chain, act):
+    rows = AuditEntry.objects.filter(number=7) if act != "delete all" else AuditEntry.objects.all()
+    with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+        if act == "update":
+            rows.update(actor_name="somebody else")
+        else:
+            rows.delete()
+    assert list(AuditEntry.objects.order_by("number")) == chain
+    assert audit.verify_chain().broken == ()
+
+
+@pytest.mark.usefixtures("_unguarded")
 def test_a_cut_tail_shows_against_a_head_noted_elsewhere(chain):
     AuditEntry.objects.filter(number__gt=35).delete()
     found = audit.verify_chain()

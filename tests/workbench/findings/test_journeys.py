@@ -4,15 +4,13 @@ Given / when / then against a running server; every journey ends with no report 
 policy and no complaint on the console.
 """
 
-import os
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 from tests.workbench.conftest import PASSWORD, TODAY
 from tests.workbench.findings.cases import Open
 
@@ -70,22 +68,6 @@ class Hands:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert wide <= 0
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start Chromium once; its driver's loop must not make Django think it runs inside one."""
-    if not os.path.exists(CHROMIUM):
-        pytest.skip("no browser: /usr/bin/chromium is not there")
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
-    if before is not None:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.workbench.matching.clinic_visits import LATE, open_clinic
 
 from dermetry.workbench.accounts.actor import NotPermitted
 from dermetry.workbench.casenotes import audit, mapping, scope
-from dermetry.workbench.casenotes.actions.base import RecordConflict, VisitSigned
+from dermetry.workbench.casenotes.actions.base import RecordConflict, RecordMerged, VisitSigned
 from dermetry.workbench.casenotes.actions.moving import (
     Destination,
     MoveRefused,
@@ -171,14 +171,14 @@ def snapshot(filed) -> tuple:
 @pytest.mark.parametrize(
     ("harm", "error", "words"),
     [
-        ("signed here", VisitSigned, "addendum"),
+        ("signed here", VisitSigned, "ask a physician"),
         ("signed there", VisitSigned, "addendum"),
         ("there already", MoveRefused, "has this very photograph already"),
         ("not confirmed", MoveRefused, "confirmed whom"),
         ("no reason", MoveRefused, "why"),
         ("same visit", MoveRefused, "already"),
         ("tomorrow", VisitDateInvalid, "future"),
-        ("merged", MoveRefused, "merged"),
+        ("merged", RecordMerged, "open that record"),
         ("old version", RecordConflict, "Somebody else"),
     ],
 )

@@ -243,3 +243,30 @@ def test_merged_lesions_are_no_longer_asked_for(followed):
     next_pk = followed.clinic.visit(later(day))
     page = matching_page(actor=followed.clinic.actor, visit_pk=next_pk)
     assert {card.lesion_id for card in page.cards} == {"L1+L2", "L3"}
+
+
+def test_a_doubt_is_never_about_lesions_other_outlines_of_the_photograph_show(followed):
+    clinic, pk = followed.clinic, followed.second_pk
+    visit = Visit.objects.get(pk=pk)
+    doubted = followed.outline("L3")
+    doubts = [
+        {**each, "answer": "unsure", "lesion_id": "L1", "runner_up_id": "L2"}
+        if each.get("outline_id") == doubted.outline_id
+        else each
+        for each in visit.details["proposals"]
+    ]
+    Visit.objects.filter(pk=pk).update(details={**visit.details, "proposals": doubts})
+
+    def card():
+        cards = matching_page(actor=clinic.actor, visit_pk=pk).cards
+        return next(each for each in cards if doubted in [Outline(pk=o.pk) for o in each.outlines])
+
+    assert card().answer == "Not sure: perhaps L1 or L2"
+    for name in ("L1", "L2"):
+        row = followed.outline(name)
+        row.lesion = clinic.lesion(name)
+        row.save()
+        left = card()
+        assert name not in left.answer
+        assert f"It is {name}" not in [each.label for each in left.choices]
+    assert card().answer == "Not sure"

@@ -180,6 +180,10 @@ def test_removing_takes_the_finding_with_it(followed):
     assert "L3" not in followed.clinic.findings(followed.second_pk)
     page = outlines_page(actor=followed.clinic.actor, visit_pk=followed.second_pk)
     assert [each.lesion_id for each in page.to_draw if each.crop] == ["L1", "L2", "L3"]
+    clinic = followed.clinic
+    clinic.decide(followed.second_pk, "absent", lesion_pk=clinic.lesion("L2").pk)
+    page = outlines_page(actor=clinic.actor, visit_pk=followed.second_pk)
+    assert [each.lesion_id for each in page.to_draw] == ["L1", "L3"]  # nobody draws what is gone
 
 
 def test_other_sites_and_signed_visits_are_refused(followed, make_actor):

@@ -6,8 +6,10 @@ import pytest
 from tests.workbench.conftest import AT, TODAY
 
 from dermetry.workbench import clock
+from dermetry.workbench.accounts.models import Membership, User
 from dermetry.workbench.casenotes.actions.findings import state_finding
-from dermetry.workbench.casenotes.models import Photograph, Visit
+from dermetry.workbench.casenotes.models import Finding, Patient, Photograph, Visit
+from dermetry.workbench.casenotes.queries.findings import findings_of_visit
 from dermetry.workbench.casenotes.queries.review import review_of
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +171,64 @@ def test_a_signer_nobody_knows_is_refused(page):
     answer = page.post("ready", {"owner": "nobody"}, by="nurse")
     assert answer.status_code == 422
     assert "cannot sign at this site" in text_of(answer)
+
+
+def suggested(review) -> list[str]:
+    return [each.name for each in review().signers if each.is_suggested]
+
+
+def test_the_patients_own_physician_is_suggested_else_who_signed_last(
+    opened, review, sites, actors, page
+):
+    own = User.objects.create(username="own", full_name="Zoe Own")
+    Membership.objects.create(user=own, site=sites[0], role="physician")
+    patient = Patient.objects.get(pk=opened.patient_pk)
+    assert suggested(review) == []
+    assert "choose a physician" in text_of(page.get("nurse"))
+    first = patient.visits.order_by("visited_on").first()
+    first.details = {**first.details, "signature": {"signed_by": "Zoe Own"}}
+    first.signed_on = TODAY
+    first.save()
+    assert suggested(review) == ["Zoe Own"]
+    Patient.objects.filter(pk=patient.pk).update(owner_id=actors["physician"].user_id)
+    assert suggested(review) == ["Physician 0"]
+    chosen = f'<option value="{actors["physician"].user_id}" selected>'
+    assert chosen in page.get("nurse").content.decode()
+    Patient.objects.filter(pk=patient.pk).update(owner_id=actors["nurse"].user_id)  # no physician
+    assert suggested(review) == ["Zoe Own"]
+    User.objects.create(username="two", full_name="Zoe Own")
+    Membership.objects.create(
+        user=User.objects.get(username="two"), site=sites[0], role="physician"
+    )
+    assert suggested(review) == []  # a name of two people suggests neither
+
+
+def test_nothing_is_asked_of_a_lesion_that_is_gone(opened, review):
+    said = " ".join(each.text for each in review().pending)
+    assert "close-up of L1" in said
+    assert "L1: its description of" in said
+    Finding.objects.filter(visit_id=opened.visit_pk, lesion__lesion_id="L1").update(
+        status="absent", details={}
+    )
+    said = " ".join(each.text for each in review().pending)
+    assert "close-up of L1" not in said
+    assert "L1: its description of" not in said
+    assert "L2: its description of" in said
+    assert "overview of" in said  # that shows it gone
+
+
+def test_no_iso_date_and_no_mm2_stands_in_a_sentence(actors, opened, review):
+    row = Finding.objects.get(visit_id=opened.visit_pk, lesion__lesion_id="L1")
+    row.details = {**row.details, "evidence": ["area 3 mm2 on 2026-01-12"]}
+    row.save()
+    found = review()
+    step = findings_of_visit(actor=actors["nurse"], visit_pk=opened.visit_pk)
+    assert step.cards[0].now.evidence == ("area 3 mm² on 12 Jan 2026",)
+    said = [
+        *found.changes,
+        *(each.text for each in found.pending),
+        *(why.sentence for call in found.calls for why in (*call.reasons, *call.flags)),
+        *(text for call in found.calls for text in (call.statement, call.note, *call.conditionals)),
+    ]
+    assert "12 Jan 2026" in " ".join(said)
+    assert [each for each in said if re.search(r"\d{4}-\d{2}-\d{2}", each)] == []

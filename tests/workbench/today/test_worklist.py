@@ -154,6 +154,21 @@ def test_letters_of_other_languages_are_found_plainly(nurse, add, name, query):
     assert keys(nurse, query=query) == [wanted]
 
 
+@pytest.mark.parametrize("query", ["2019", "0042", "42", "harbor 2019", "7b", "2019-0042"])
+def test_an_identifier_is_found_by_its_parts_and_numbers(nurse, add, query):
+    wanted = add(identifier="HARBOR-2019-0042/7B")
+    add(identifier="HARBOR-1060_8")
+    assert keys(nurse, query=query) == [wanted]
+
+
+def test_an_open_visit_names_its_step_as_the_visit_does(nurse, add):
+    pk = add()
+    visit = Visit.objects.create(patient_id=pk, visited_on=days(-3), step="matching")
+    Summary.objects.filter(pk=pk).update(unsigned_visit=visit, unsigned_visit_on=visit.visited_on)
+    (row,) = worklist(actor=nurse, today=TODAY).rows
+    assert [each.text for each in row.reasons] == ["visit of 1 May not signed, left at Who is who"]
+
+
 @pytest.mark.parametrize("query", ["nobody", "ada 1.1.2001", "31.02.1966", "%", "_", "'"])
 def test_what_matches_nobody_finds_nobody(nurse, add, query):
     add("Ada Ito", date(1966, 9, 26))

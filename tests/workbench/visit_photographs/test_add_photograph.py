@@ -51,10 +51,13 @@ def test_the_same_upload_twice_is_one_row_and_says_nothing(place, photo):
     assert len(rows()) == 1
 
 
-def test_the_same_key_with_other_bytes_is_still_the_same_upload(place, photo, bare_photo):
+def test_the_same_key_with_other_bytes_is_another_file_and_kept(place, photo, bare_photo):
     add(place, photo, upload_key=KEY)
-    assert add(place, bare_photo, upload_key=KEY).is_new is False
-    assert len(rows()) == 1
+    added = add(place, bare_photo, upload_key=KEY)
+    assert added.is_new
+    assert [row.upload_key for row in rows()] == [KEY, None]
+    assert store.read(folder=settings.PHOTOGRAPH_FOLDER, name=rows()[1].stored_as) == bare_photo
+    assert add(place, bare_photo, upload_key=KEY).photograph_pk == added.photograph_pk
 
 
 def test_the_same_bytes_under_another_name_are_kept_once_and_told(place, photo):

@@ -70,8 +70,9 @@ def test_two_taps_on_a_ruler_give_the_scale(place, add, line, bare_photo):
     pk = add(bare_photo)
     analyse(pk)
     actions.set_ruler(
-        actor=place.actor, at=AT, photograph_pk=pk, first=(100, 600), second=(600, 600), mm="100"
-    )
+        actor=place.actor, at=AT, photograph_pk=pk, version=1,
+        first=(100, 600), second=(600, 600), mm="100",
+    )  # fmt: skip
     analyse(pk)
     found = line(pk)
     assert (found.scale.method, found.scale.mm_per_pixel) == ("ruler", "0.200")
@@ -88,7 +89,7 @@ def test_an_impossible_ruler_is_refused_in_words_and_not_kept(place, add, line, 
         {"first": (100, 600), "second": (600, 600), "mm": "ten"},
     ):
         with pytest.raises(actions.MarksInvalid):
-            actions.set_ruler(actor=place.actor, at=AT, photograph_pk=pk, **taps)
+            actions.set_ruler(actor=place.actor, at=AT, photograph_pk=pk, version=1, **taps)
     assert line(pk).ruler is None
 
 

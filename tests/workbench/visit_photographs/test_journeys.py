@@ -4,14 +4,13 @@ Given / when / then against a running server; every journey ends with exactly th
 that were taken, no report of the content policy, and no complaint on the console.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 from tests.workbench.conftest import PASSWORD
 from tests.workbench.visit_photographs.conftest import jpeg
 
@@ -79,21 +78,6 @@ class Hands:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert wide <= 0
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start Chromium once; its driver's loop must not make Django think it runs inside one."""
-    if not os.path.exists(CHROMIUM):
-        pytest.skip("no browser: /usr/bin/chromium is not there")
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -320,3 +304,19 @@ def test_what_waits_for_the_worker_shows_itself_once_it_is_done(nurse, photo):
     leases.leave(worker="w")
     # then the page's own question does the work, and shows it without being loaded again
     expect(tile).to_contain_text("mm per pixel")
+
+
+def test_a_page_that_asks_by_itself_does_not_count_as_somebody_being_there(nurse, photo):
+    # given a photograph that waits for a busy worker, and nobody at the screen
+    leases.beat(worker="w", now=clock.now())
+    hands = nurse()
+    hands.choose(a=photo)
+    hands.sees(1)
+    seen = hands.page.evaluate("localStorage.getItem('dermetry-seen')")
+    # when the page has asked twice
+    for _ in range(2):
+        with hands.page.expect_response(lambda answer: "poll=1" in answer.url):
+            pass
+    expect(hands.page.locator(".photo-tile")).to_contain_text("Next to be analysed")
+    # then the time until she is signed out still runs from her own last step
+    assert hands.page.evaluate("localStorage.getItem('dermetry-seen')") == seen

@@ -51,7 +51,7 @@ def test_the_script_sends_one_file_and_hears_what_became_of_it(worker, send, pho
     first = send(("IMG_1.jpg", photo), headers=SCRIPT, **given)
     again = send(("IMG_1.jpg", photo), headers=SCRIPT, **given)
     row = Photograph.objects.get()
-    kept = {"photograph": row.pk, "file_name": "IMG_1.jpg", "said": ""}
+    kept = {"photograph": row.pk, "file_name": "IMG_1.jpg", "said": "", "is_restored": False}
     assert (first.status_code, first.json()) == (201, kept | {"is_new": True})
     assert (again.status_code, again.json()) == (200, kept | {"is_new": False})
     said = (row.view, row.zone, row.laterality, row.cleansing)
@@ -104,6 +104,7 @@ def test_while_it_waits_the_page_asks_again_and_says_how_many_are_before(
     for step in ("photographs", "scale"):
         text = text_of(page.get(f"/visits/{place.visit_pk}/{step}/"))
         assert text.count('hx-trigger="load delay:2s"') == 2
+        assert text.count("&amp;poll=1") == 2  # waiting is no sign that somebody is there
         assert "Next to be analysed" in text
         assert "1 before it" in text
 
@@ -157,7 +158,7 @@ def test_without_a_scale_the_card_says_why_and_offers_ruler_and_caliper(bare, pa
     assert "caliper" in text
 
 
-RULER = {"first_x": 100, "first_y": 600, "second_x": 600, "second_y": 600, "mm": 100}
+RULER = {"first_x": 100, "first_y": 600, "second_x": 600, "second_y": 600, "mm": 100, "version": 1}
 
 
 def test_a_ruler_typed_as_numbers_gives_the_scale(bare, page, place):
@@ -175,6 +176,28 @@ def test_a_ruler_from_the_editor_gives_the_scale_and_the_editors_state(bare, pag
     for broken in ("{", "[]", '{"first": 3}'):
         refused = page.post(url, broken, content_type="application/json", headers=SCRIPT)
         assert refused.status_code == 422
+
+
+def test_a_second_ruler_on_a_stale_page_is_refused_and_shows_both(bare, page):
+    url = f"/photographs/{bare}/ruler/"
+    page.post(url, RULER)
+    body = json.dumps({"first": [90, 600], "second": [600, 600], "mm": 10, "version": 1})
+    answer = page.post(url, body, content_type="application/json", headers=SCRIPT)
+    assert answer.status_code == 409
+    assert answer.json()["theirs"]["version"] == 2
+    answer = page.post(url, RULER | {"mm": 10})
+    text = text_of(answer)
+    assert answer.status_code == 409
+    assert "lies between (100, 600) and (600, 600), 100 mm apart" in text
+    assert 'name="version" value="2"' in text
+    assert Photograph.objects.get().ruler["mm"] == "100"
+    assert page.post(url, RULER | {"mm": 10, "version": 2}).status_code == 302
+    assert Photograph.objects.get().ruler["mm"] == "10"
+
+
+def test_a_form_of_several_files_gives_none_of_them_its_key(worker, send, photo):
+    send(("a.jpg", photo), ("b.jpg", b"other"), upload_key=KEY)
+    assert [row.upload_key for row in Photograph.objects.all()] == [None, None]
 
 
 def test_an_impossible_ruler_is_refused_and_what_was_typed_stays(bare, page):

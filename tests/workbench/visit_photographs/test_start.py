@@ -9,7 +9,8 @@ from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions import visits as actions
 from dermetry.workbench.casenotes.actions.photographs import add_photograph
 from dermetry.workbench.casenotes.models import AuditEntry, Visit
-from dermetry.workbench.clinic.visit.flow import STEPS, visit_frame
+from dermetry.workbench.casenotes.steps import STEPS
+from dermetry.workbench.clinic.visit.flow import visit_frame
 
 pytestmark = pytest.mark.django_db
 

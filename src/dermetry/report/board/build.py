@@ -13,7 +13,7 @@ from dermetry.report.header import identity_line
 from dermetry.report.lists import lines_of, not_measured_lines
 from dermetry.report.moment import only_visit
 from dermetry.report.pictures import make_pictures
-from dermetry.report.signing import build_signed
+from dermetry.report.signing import build_signed, own_calls
 from dermetry.report.sources import load_rule_file, read_thresholds
 from dermetry.report.sums import build_charts
 from dermetry.report.tables import evaluators_of
@@ -75,7 +75,11 @@ def build_board_sheet(*, assessed: Assessed, version: str, question: str = "") -
 def _chart(assessed: Assessed) -> tuple[Chart | None, str]:
     """Give the chart of the first evaluator, and words for a missing or further one."""
     rules = load_rule_file(assessed.case.plan.criteria)
-    charts = build_charts(calls=assessed.calls, thresholds=read_thresholds(rules))
+    charts = build_charts(
+        calls=assessed.calls,
+        thresholds=read_thresholds(rules),
+        own=own_calls(case=assessed.case),
+    )
     if not charts:
         return None, "No visit has a complete sum of target lesions, so no chart is drawn."
     more = len(evaluators_of(assessed.calls)) - 1

@@ -7,11 +7,12 @@ from dermetry.pathway.compartments import (
 )
 from dermetry.pathway.respond import Responded
 from dermetry.pathway.values import Assessed
+from dermetry.record.signature import CallOverride
 from dermetry.report.board.values import CompartmentCall
-from dermetry.report.bottom import build_bottom
+from dermetry.report.bottom import build_bottom, with_own_call
+from dermetry.report.signing import own_calls
 from dermetry.report.tables import evaluators_of
-from dermetry.report.values import Badge
-from dermetry.report.words import NO_CALL_BADGE, badge_of, say_date
+from dermetry.report.words import NO_CALL_BADGE, say_date
 from dermetry.response.values import VisitCall
 
 NO_VISIT = "No visit could be judged."
@@ -42,15 +43,17 @@ def _latest(
     if not calls:
         return (CompartmentCall(name, NO_CALL_BADGE, "No call", nothing),)
     latest = [[c for c in calls if c.evaluator == who][-1] for who in evaluators_of(calls)]
-    return tuple(_said(name, call, assessed) for call in latest)
+    own = own_calls(case=assessed.case) if name == "Overall" else {}
+    return tuple(_said(name, call, assessed, own.get(call.visited_on)) for call in latest)
 
 
-def _said(name: str, call: VisitCall, assessed: Assessed) -> CompartmentCall:
-    bottom = build_bottom(call, assessed)
-    badge: Badge = badge_of(call)
+def _said(
+    name: str, call: VisitCall, assessed: Assessed, override: CallOverride | None
+) -> CompartmentCall:
+    bottom = with_own_call(build_bottom(call, assessed), call, override)
     who = f", {call.evaluator}" if call.evaluator else ""
     provisional = " Provisional: targets suggested, not chosen." if call.is_provisional else ""
     detail = " ".join(bottom.sentences[:1]) + provisional
     return CompartmentCall(
-        f"{name}, {say_date(call.visited_on)}{who}", badge, bottom.headline, detail
+        f"{name}, {say_date(call.visited_on)}{who}", bottom.badge, bottom.headline, detail
     )

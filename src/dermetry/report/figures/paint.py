@@ -19,6 +19,7 @@ PALETTE: Mapping[str, str] = {
 TREND_HUES: Mapping[str, str] = {
     "growing": "pd",
     "new": "pd",
+    "maybe_new": "ink",
     "shrinking": "pr",
     "stable": "sd",
     "gone": "cr",
@@ -28,6 +29,7 @@ TREND_HUES: Mapping[str, str] = {
 TREND_WORDS: Mapping[str, str] = {
     "growing": "growing",
     "new": "new",
+    "maybe_new": "may be new (in doubt)",
     "shrinking": "shrinking",
     "stable": "stable",
     "gone": "gone",

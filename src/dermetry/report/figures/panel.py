@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from dermetry.report.charts import NICE_STEPS
+from dermetry.report.charts import NICE_STEPS, rules_words
 from dermetry.report.figures.axis import DateAxis, uncrowded
 from dermetry.report.figures.levels import Level, Scale, lay_levels, own_levels
 from dermetry.report.values import Badge, ChartLine, SeriesPoint
@@ -35,6 +35,7 @@ class Dot:
     letters: str
     is_confirmed: bool
     says_proposed: bool
+    rules: str  # what the rules give, where the call is the clinician's own; empty: no room
     state: str
     href: str
     words: str
@@ -75,7 +76,7 @@ class Shown:
     values: set[int]
     letters: set[int]
     gaps: set[int]
-    proposed: set[int]
+    proposed: set[int]  # and those that say what the rules give
 
 
 def build_panel(
@@ -200,9 +201,10 @@ def _dots(
             note_y=_free(foot, 1.0, [*levels, *near], scale),
             is_baseline=point.is_baseline,
             badge=point.badge,
-            letters=_letters(point.badge) if number in shown.letters else "",
+            letters=_letters(point) if number in shown.letters else "",
             is_confirmed=each.is_confirmed,
-            says_proposed=number in shown.proposed,
+            says_proposed=number in shown.proposed and not each.is_confirmed,
+            rules=rules_words(point) if number in shown.proposed else "",
             state=each.state,
             href=each.href,
             words=each.words,
@@ -221,7 +223,9 @@ def _shown(points: Sequence[PanelPoint], places: Sequence[float]) -> Shown:
         letters=uncrowded(places=places, gap_px=LETTER_GAP_PX, first=[*last, *reversed(changed)]),
         gaps=_among([n for n in numbers if points[n].point.value is None], places, GAP_WORD_PX),
         proposed=_among(
-            [n for n in numbers if not points[n].is_confirmed], places, PROPOSED_GAP_PX
+            [n for n in numbers if not points[n].is_confirmed or points[n].point.computed],
+            places,
+            PROPOSED_GAP_PX,
         ),
     )
 
@@ -242,11 +246,12 @@ def _free(start: float, step: float, lines: Sequence[float], scale: Scale) -> fl
     return y
 
 
-def _letters(badge: Badge | None) -> str:
-    """Give letters that fit over a point: NN stands for non-CR/non-PD."""
-    if badge is None:
+def _letters(point: SeriesPoint) -> str:
+    """Give letters that fit over a point: NN is non-CR/non-PD, a star the clinician's own."""
+    if point.badge is None:
         return ""
-    return {"nn": "NN", "none": "–"}.get(badge.key, badge.letters)
+    letters = {"nn": "NN", "none": "–"}.get(point.badge.key, point.badge.letters)
+    return f"{letters}*" if point.computed else letters
 
 
 def _steps(

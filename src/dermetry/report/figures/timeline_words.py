@@ -21,6 +21,8 @@ def visit_words(visit: VisitPoint) -> str:
     notes = [word for word, holds in (("baseline", point.is_baseline), ("nadir", point.is_nadir))
              if holds]  # fmt: skip
     call = point.badge.meaning.lower() if point.badge else "no call yet"
+    if point.computed:
+        call += f", the clinician's own call; the rules give {point.computed.meaning.lower()}"
     if point.badge and not visit.is_confirmed:
         call += ", proposed"
     parts = [said, *notes, *([call] if call not in notes else [])]

@@ -8,7 +8,9 @@ from typing import Literal
 from dermetry.record.value import Laterality
 from dermetry.report.values import ChartLine, SeriesPoint
 
-Trend = Literal["growing", "shrinking", "stable", "gone", "new", "measured", "not_measured"]
+Trend = Literal[
+    "growing", "shrinking", "stable", "gone", "new", "maybe_new", "measured", "not_measured"
+]
 TreatmentKind = Literal["systemic", "radiation", "surgery", "local", "supportive", "other"]
 PointState = Literal["measured", "gone", "too_small", "not_measured"]
 

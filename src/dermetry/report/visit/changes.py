@@ -11,6 +11,7 @@ from dermetry.record.specimen import Specimen
 from dermetry.record.visit import Visit
 from dermetry.report.background import MODALITIES, SPECIMENS, field_words, surgery_words
 from dermetry.report.cells import findings_of, is_unconfirmed
+from dermetry.report.signing import category_badge
 from dermetry.report.tables import evaluators_of
 from dermetry.report.wellbeing import say_observation
 from dermetry.report.words import badge_of, describe_finding, say_date, say_number, say_signed
@@ -26,7 +27,7 @@ def list_changes(*, assessed: Assessed, visit: Visit) -> tuple[str, ...]:
         return ("This is the first visit of the case: there is nothing to compare with.",)
     last = earlier[-1]
     said = (
-        *_call_changes(assessed.calls, last.visited_on, visit.visited_on),
+        *_call_changes(assessed.calls, last, visit),
         *_lesion_changes(assessed.case, last, visit),
         *_appearance_changes(last, visit),
         *_ecog_change(last, visit),
@@ -36,14 +37,15 @@ def list_changes(*, assessed: Assessed, visit: Visit) -> tuple[str, ...]:
     return said or (f"Nothing that is recorded changed since {say_date(last.visited_on)}.",)
 
 
-def _call_changes(calls: tuple[VisitCall, ...], last: date, now: date) -> Iterator[str]:
+def _call_changes(calls: tuple[VisitCall, ...], earlier: Visit, visit: Visit) -> Iterator[str]:
+    last, now = earlier.visited_on, visit.visited_on
     for name in evaluators_of(calls):
         own = {call.visited_on: call for call in calls if call.evaluator == name}
         if last not in own or now not in own:
             continue
         then, call = own[last], own[now]
         who = f" (evaluator {name})" if name else ""
-        before, after = badge_of(then).letters, badge_of(call).letters
+        before, after = _call_words(then, earlier), _call_words(call, visit)
         if before != after:
             yield f"The call{who} was {before} on {say_date(last)} and is {after} now."
         if not (then.is_sum_complete and call.is_sum_complete):
@@ -53,6 +55,15 @@ def _call_changes(calls: tuple[VisitCall, ...], last: date, now: date) -> Iterat
                 f"The sum of diameters{who} went from {say_number(then.sum_mm)} to "
                 f"{say_number(call.sum_mm)} mm ({say_signed(call.sum_mm - then.sum_mm)} mm)."
             )
+
+
+def _call_words(call: VisitCall, visit: Visit) -> str:
+    """Say the call of a visit; where the clinician signed another, that one, and by whom."""
+    override = visit.signature.override if visit.signature else None
+    if override is None:
+        return badge_of(call).letters
+    own, computed = category_badge(override.category).letters, badge_of(call).letters
+    return f"{own} (signed by {override.by}; the rules give {computed})"
 
 
 def _lesion_changes(case: Case, last: Visit, visit: Visit) -> Iterator[str]:

@@ -17,6 +17,7 @@ from dermetry.workbench.accounts.queries import find_actor
 Responder = Callable[[HttpRequest], HttpResponse]
 SEEN_AT, SIGNED_IN_AT, SITE = "seen_at", "signed_in_at", "site_id"
 NOTED_EVERY_S = 5
+POLL = "poll"  # in the query of a request that a page makes by itself, with nobody there
 WITH_ONE_TIME_PASSWORD = frozenset({"account_change_password", "keep_session"})
 
 
@@ -35,7 +36,7 @@ class SessionLimits:
                 request.ended_because = ended  # for the audit log
                 logout(request)
                 messages.info(request, f"You were signed out {ended}.")
-            elif now - request.session.get(SEEN_AT, 0) > NOTED_EVERY_S:
+            elif POLL not in request.GET and now - request.session.get(SEEN_AT, 0) > NOTED_EVERY_S:
                 request.session[SEEN_AT] = now
         return self.get_response(request)
 
@@ -81,5 +82,5 @@ class Gate:
         if rule is SIGNED_IN:
             return None
         if request.actor is None or request.actor.role not in rule:
-            raise PermissionDenied("Your role does not include this page.")
+            raise PermissionDenied("Your role does not include this page")
         return None

@@ -30,6 +30,10 @@ class PersonChanged(MarksInvalid):
     """Somebody else changed this person in the meantime."""
 
 
+class PersonElsewhere(MarksInvalid):
+    """The account is another site's too, so this site alone may not change it."""
+
+
 class PersonNotHere(InputNotFound):
     """Nobody of that kind works at this site."""
 
@@ -104,8 +108,28 @@ def keep_an_administrator(*, site_id: int, without: Membership) -> None:
         )
 
 
+def check_only_here(*, row: Membership, act: str) -> None:
+    """Raise PersonElsewhere where the person works at another site too.
+
+    Else an administrator could take over the account of any site by inviting its owner.
+    """
+    places = row.user.memberships.filter(is_active=True).exclude(site_id=row.site_id)
+    others = list(places.order_by("pk").values_list("site__name", flat=True))
+    if others:
+        raise PersonElsewhere(
+            f"{act} cannot be changed by this site alone: {row.user} also works at "
+            f"{', '.join(others)}",
+            why="name and password open the records of every site of the person; one site "
+            "decides only on the role and the access at its own",
+            next_step="let the administrator of the other site close the access there for the "
+            "moment; then it can be done here, and the access opened again",
+        )
+
+
 def set_role(*, row: Membership, full_name: str, role: Role) -> None:
-    """Change a person's name and role at the site."""
+    """Change a person's name and role at the site; raises PersonElsewhere for the name."""
+    if full_name != str(row.user):
+        check_only_here(row=row, act="The name")
     if role != ADMINISTRATOR:
         keep_an_administrator(site_id=row.site_id, without=row)
     row.role, row.user.full_name = role, full_name
@@ -114,25 +138,31 @@ def set_role(*, row: Membership, full_name: str, role: Role) -> None:
 
 
 def close_place(*, row: Membership) -> None:
-    """End a person's work at the site; where it was the only one, the account closes too."""
+    """End a person's work at the site; where it was the only one, the account closes too.
+
+    At another site the person goes on working, with the session that is open.
+    """
     keep_an_administrator(site_id=row.site_id, without=row)
     row.is_active = False
     row.save()
     if not row.user.memberships.filter(is_active=True).exists():
         row.user.is_active = False
         row.user.save(update_fields=["is_active"])
-    end_sessions(user_pk=row.user_id)
+        end_sessions(user_pk=row.user_id)
 
 
 def open_place(*, row: Membership) -> None:
-    """Let a person work at the site again."""
+    """Let a person work at the site again; raises PersonElsewhere for an account closed whole."""
+    if not row.user.is_active:
+        check_only_here(row=row, act="The account")
     row.is_active = row.user.is_active = True
     row.save()
     row.user.save(update_fields=["is_active"])
 
 
 def give_password(*, row: Membership, password: str) -> None:
-    """Set a one-time password, end every session, and lift a lockout."""
+    """Set a one-time password, end every session, and lift a lockout; raises PersonElsewhere."""
+    check_only_here(row=row, act="The password")
     user = row.user
     user.set_password(password)
     user.must_change_password = True

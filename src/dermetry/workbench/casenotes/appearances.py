@@ -6,10 +6,11 @@ holds (one tap) or changes it: what nobody looked at is never recorded as seen.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from dermetry.pathway.copy_forward import copy_forward
+from dermetry.pathway.lesion_state import ended_ids
 from dermetry.record.appearance import Appearance
 from dermetry.record.case import Case
 from dermetry.workbench.casenotes import models
@@ -58,7 +59,10 @@ class Copies:
 
 
 def copies_for(*, case: Case, visited_on: date) -> Copies:
-    """Ask the library what can be taken over from earlier visits, described here or not."""
+    """Ask the library what can be taken over from earlier visits, described here or not.
+
+    Of a lesion that is gone, merged, split or treated at this visit nothing is left to describe.
+    """
     visits = tuple(
         each.model_copy(update={"appearances": ()}) if each.visited_on == visited_on else each
         for each in case.visits
@@ -70,7 +74,14 @@ def copies_for(*, case: Case, visited_on: date) -> Copies:
         if visit.visited_on < visited_on
         for each in visit.appearances
     }
-    return Copies({each.lesion_id: Copy(values_of(each), days[each.lesion_id]) for each in drafts})
+    ended = ended_ids(case=case, before=visited_on + timedelta(days=1))
+    return Copies(
+        {
+            each.lesion_id: Copy(values_of(each), days[each.lesion_id])
+            for each in drafts
+            if each.lesion_id not in ended
+        }
+    )
 
 
 def values_of(appearance: Appearance) -> dict[str, Any]:

@@ -109,6 +109,13 @@ def verify_chain(
     return Chain(entries=count, head=head, broken=tuple(broken))
 
 
+def changed_since(*, count: int, head: str) -> tuple[str, ...]:
+    """Name what is wrong with a head noted before: entry ``count`` must still carry it."""
+    if not count or AuditEntry.objects.filter(number=count, entry_hash=head).exists():
+        return ()
+    return (f"entry {count} that was checked before is gone or changed",)
+
+
 def breaks(entry: AuditEntry, expected: int, previous_hash: str) -> Iterator[str]:
     """Name what is wrong with one entry."""
     if entry.number != expected:

@@ -167,22 +167,18 @@ def check_chain(*, from_start: bool) -> ChainState:
     """Check the chain on from where it was checked before, or all of it.
 
     What was checked before is looked at again by its last hash only; ``dermetry doctor`` and
-    ``from_start`` look at every entry.
+    ``from_start`` look at every entry.  Where that last hash is gone the chain is broken, and what
+    was noted of it stays noted: a log written anew behind the program's back stays found out.
     """
-    count, head = (0, audit.START) if from_start else checked_before()
+    noted_count, noted_head = cache.get(CHECKED) or (0, audit.START)
+    gone = audit.changed_since(count=noted_count, head=noted_head)
+    is_anew = from_start or gone
+    count, head = (0, audit.START) if is_anew else (noted_count, noted_head)
     rows = AuditEntry.objects.filter(number__gt=count).order_by("number")
     chain = audit.verify_chain(
         (rows if from_start else rows[:CHECKED_AT_ONCE]).iterator(), count=count, head=head
     )
-    if not chain.broken:
+    if not chain.broken and not gone:
         cache.set(CHECKED, (chain.entries, chain.head), timeout=None)
     newest = AuditEntry.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    return ChainState(chain.entries, chain.head, chain.broken, chain.entries == newest)
-
-
-def checked_before() -> tuple[int, str]:
-    """Give the entry up to which the chain was checked, where it still stands as it stood."""
-    count, head = cache.get(CHECKED) or (0, audit.START)
-    if AuditEntry.objects.filter(number=count, entry_hash=head).exists():
-        return count, head
-    return 0, audit.START
+    return ChainState(chain.entries, chain.head, gone + chain.broken, chain.entries == newest)

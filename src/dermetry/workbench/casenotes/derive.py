@@ -33,6 +33,8 @@ from dermetry.workbench.casenotes.models import (
 from dermetry.workbench.casenotes.refusals import read_lawful
 from dermetry.workbench.casenotes.visit_results import results_before, results_of_visit
 
+Held = dict[str, set[str]]  # ids of outlines by the id of the lesion they are proposed as
+
 
 @dataclass(frozen=True)
 class Stated:
@@ -63,9 +65,10 @@ def renew_one(visit: Visit) -> None:
     """Derive one visit again; one without stored photographs and statements stays as it came."""
     visit.version += 1
     if is_derivable(visit):
+        held = outlines_held(visit)
         forget_derived(visit)
         case = read_lawful(visit.patient)
-        derive(visit, case)
+        derive(visit, case, held)
     visit.save(update_fields=["details", "version"])
 
 
@@ -98,7 +101,16 @@ def remarks_kept(visit: Visit) -> list[dict[str, object]]:
     ]
 
 
-def derive(visit: Visit, case: Case) -> None:
+def outlines_held(visit: Visit) -> Held:
+    """Give which outlines each lesion was proposed for so far."""
+    held: Held = {}
+    for each in visit.details.get("proposals", ()):
+        if each.get("outline_id") and each.get("lesion_id"):
+            held.setdefault(each["lesion_id"], set()).add(each["outline_id"])
+    return held
+
+
+def derive(visit: Visit, case: Case, held: Held) -> None:
     """Work out and write findings, proposals, remarks and proposed lesions of one visit."""
     results = results_of_visit(visit=visit)
     stated = read_stated(visit)
@@ -106,6 +118,9 @@ def derive(visit: Visit, case: Case) -> None:
     facts = facts_of(visited_on=visit.visited_on, marks=stated.marks, confirmers=stated.confirmers)
     found = findings_of_visit(facts=facts, results=results)
     proposed = propose(visit, case, results, stated.marks, imported)
+    taken = taken_by_others(visit, proposed, held)
+    if taken:  # their names stay theirs; what is proposed gets others
+        proposed = propose(visit, case, results, stated.marks, imported | taken)
     keep_lesions(visit, proposed.lesions)
     findings = (*found, *proposed.findings)
     keep_findings(visit, [each for each in findings if each.lesion_id not in imported])
@@ -161,6 +176,24 @@ def propose(
     )
 
 
+def taken_by_others(visit: Visit, proposed: Proposed, held: Held) -> set[str]:
+    """Give the edited lesions whose names would pass to outlines they were not proposed for.
+
+    The names of proposed lesions are numbers in a row: without its outline a lesion would hand
+    what a person wrote of it to the next one.
+    """
+    now: Held = {}
+    for each in proposed.proposals:
+        if each.outline_id and each.lesion_id:
+            now.setdefault(each.lesion_id, set()).add(each.outline_id)
+    rows = visit.patient.lesions.filter(lesion_id__in=[each.lesion_id for each in proposed.lesions])
+    return {
+        row.lesion_id
+        for row in rows
+        if is_edited(row) and now[row.lesion_id].isdisjoint(held.get(row.lesion_id, ()))
+    }
+
+
 def grown_into_others(case: Case, before: date) -> set[str]:
     """Give the lesions that merged or split before a day; others stand in their place now."""
     last: dict[str, str] = {}
@@ -171,15 +204,21 @@ def grown_into_others(case: Case, before: date) -> set[str]:
 
 
 def keep_lesions(visit: Visit, proposed: Sequence[RecordedLesion]) -> None:
-    """Write the lesions proposed as new; take away those that nobody proposes or uses any more."""
+    """Write the lesions proposed as new; take away those that nobody proposes or uses any more.
+
+    What a person wrote of a proposed lesion is neither overwritten nor taken away.
+    """
     position = visit.patient.lesions.count()
     wanted = {each.lesion_id: each for each in proposed}
     prefix = proposed_prefix(visit.visited_on)
     there = visit.patient.lesions.filter(lesion_id__startswith=prefix, is_confirmed=False)
+    edited = {row.lesion_id for row in there if is_edited(row)}
     for row in there:
-        if row.lesion_id not in wanted and not is_used(row):
+        if row.lesion_id not in wanted and row.lesion_id not in edited and not is_used(row):
             row.delete()
     for number, (lesion_id, lesion) in enumerate(wanted.items()):
+        if lesion_id in edited:
+            continue
         fields = mapping.fields_of(Lesion, lesion)
         Lesion.objects.update_or_create(
             patient=visit.patient,
@@ -187,6 +226,11 @@ def keep_lesions(visit: Visit, proposed: Sequence[RecordedLesion]) -> None:
             defaults=fields,
             create_defaults={**fields, "position": position + number},
         )
+
+
+def is_edited(row: Lesion) -> bool:
+    """Tell whether a person wrote something of a lesion that is only proposed."""
+    return not row.is_confirmed and row.version > 1
 
 
 def is_used(row: Lesion) -> bool:

@@ -13,6 +13,7 @@ from dermetry.errors import MarksInvalid
 from dermetry.pathway.merge_names import Names
 from dermetry.workbench.casenotes import models
 from dermetry.workbench.casenotes.models import Patient, Photograph, Visit
+from dermetry.workbench.casenotes.renaming import rename_result
 
 
 class PhotographErased(MarksInvalid):
@@ -147,6 +148,8 @@ def move_photograph(kept: Patient, photograph: Photograph, visit: Visit, names: 
     wanted = names.photographs.get(known, known)
     taken = set(kept.photographs.values_list("photograph_id", flat=True))
     photograph.photograph_id = wanted if wanted not in taken else f"{wanted[:50]}-{photograph.pk}"
+    if photograph.photograph_id != known:
+        rename_result(photograph)
     photograph.patient, photograph.visit = kept, visit
     last = visit.photographs.exclude(pk=photograph.pk).aggregate(last=Max("position"))["last"]
     photograph.position = 0 if last is None else last + 1
@@ -161,9 +164,12 @@ def move_photograph(kept: Patient, photograph: Photograph, visit: Visit, names: 
 
 def join_photograph(photograph: Photograph, twin: Photograph) -> None:
     """Keep one row of two with the same bytes; it takes what only the other one has."""
+    has_result = bool(twin.analysis)
     for name in SHARED:
         if not getattr(twin, name):
             setattr(twin, name, getattr(photograph, name))
+    if not has_result:
+        rename_result(twin)
     twin.save(update_fields=[*SHARED])
     photograph.outlines.all().delete()
     photograph.delete()

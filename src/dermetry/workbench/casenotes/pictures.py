@@ -20,6 +20,7 @@ from dermetry.imaging.values import Picture
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope, store
 from dermetry.workbench.casenotes.cuttings import Cutting, check_sides, cutting_of
+from dermetry.workbench.casenotes.file_names import shown_name
 from dermetry.workbench.casenotes.models import Photograph
 
 SMALL_SIDE_PX = 480
@@ -81,7 +82,8 @@ def serve_picture(
     is_known = tag in known_tags
     jpeg = None if is_known else store.read_picture(folder=pictures, name=kept_as)
     if jpeg is None and not is_known:
-        picture = open_picture(store.read(folder=photographs, name=row.stored_as), row.file_name)
+        data = store.read(folder=photographs, name=row.stored_as)
+        picture = open_picture(data, shown_name(actor=actor, row=row))
         jpeg = encode_clean(pixels=cut(picture, cutting, wanted.kind, is_blurred=is_blurred))
         store.keep_picture(folder=pictures, name=kept_as, data=jpeg)
     return Served(

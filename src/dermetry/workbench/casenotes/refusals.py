@@ -32,6 +32,17 @@ class VisitSigned(MarksInvalid):
     """A signed visit is locked; it is corrected by an addendum."""
 
 
+class RecordMerged(MarksInvalid):
+    """The record was merged into another one; nothing is written to what is left of it."""
+
+    def __init__(self, patient: Patient) -> None:
+        super().__init__(
+            f"{patient.patient_id} was merged into {patient.kept().patient_id}; open that record",
+            why="what is written to a merged record would be seen by nobody",
+            next_step=f"search for {patient.kept().patient_id} on Today and enter it there",
+        )
+
+
 def read_lawful(patient: Patient) -> Case:
     """Read the case; a broken law is told in words."""
     try:

@@ -1,8 +1,10 @@
 """Files a person sent, single or in a zip; a zip is judged whole before anything is unpacked."""
 
+import lzma
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +23,16 @@ PHOTOGRAPHS: Final = frozenset(
     (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic", ".heif")
 )
 ARCHIVES: Final = frozenset((".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz"))
+DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)  # all that reading a damaged entry may raise
 STRAYS: Final = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))  # left by computers
 DAY: Final = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})[-_. ]?(?P<month>\d{2})[-_. ]?(?P<day>\d{2})(?!\d)"
@@ -182,9 +194,12 @@ def unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], byt
     def read() -> bytes:
         try:
             with archive.open(entry) as opened:
-                return opened.read(entry.file_size)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+                data = opened.read(entry.file_size)
+        except DAMAGED as error:
             raise refused(f"{clean_name(entry.filename)} in the zip is damaged") from error
+        if len(data) != entry.file_size:
+            raise refused(f"{clean_name(entry.filename)} in the zip is not whole")
+        return data
 
     return read
 

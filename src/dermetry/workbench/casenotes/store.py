@@ -34,7 +34,7 @@ def write(*, folder: Path, data: bytes) -> str:
     name = name_of(hashlib.sha256(data).hexdigest())
     path = folder / name
     try:
-        if path.is_file() and path.stat().st_size == len(data):
+        if path.is_file() and path.read_bytes() == data:  # one that was damaged is written anew
             return name
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)

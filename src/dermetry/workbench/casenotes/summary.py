@@ -9,8 +9,10 @@ from dermetry.errors import DermetryError
 from dermetry.pathway.compartments import respond_by_compartment
 from dermetry.pathway.respond import Responded
 from dermetry.record.case import Case
+from dermetry.record.visit import Visit as RecordedVisit
 from dermetry.response.values import VisitCall
 from dermetry.workbench.casenotes.models import Patient, SearchWord, Summary, Task, Visit
+from dermetry.workbench.casenotes.next_visit import Seen, next_visit
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,19 @@ def renew(*, patient: Patient, case: Case) -> None:
     oldest = unsigned.first()
     open_tasks = Task.objects.filter(patient=patient, closed_at__isnull=True)
     call = called(case)
+    due_on, why_due = next_visit(
+        seen=[
+            Seen(e.visited_on, e.signature is not None, e.next_due_on, e.next_reason or "")
+            for e in case.visits
+        ]
+    )
     Summary.objects.update_or_create(
         patient=patient,
         defaults={
             "site_id": patient.site_id,
             "last_visit_on": last.visited_on if last else None,
-            "next_due_on": last.next_due_on if last else None,
-            "next_reason": (last.next_reason if last else None) or "",
+            "next_due_on": due_on,
+            "next_reason": why_due,
             "call_statement": call.statement[:300],
             "overall_category": call.overall,
             "skin_category": call.skin,
@@ -47,10 +55,21 @@ def renew(*, patient: Patient, case: Case) -> None:
             "urgent_tasks": open_tasks.filter(urgency="urgent").count(),
             "owner_id": None if patient.merged_into_id else patient.owner_id,
             "is_listed": patient.merged_into_id is None,
-            "details": {"problem": call.problem} if call.problem else {},
+            "details": standing(last, call.problem),
         },
     )
     renew_words(patient)
+
+
+def standing(last: RecordedVisit | None, problem: str) -> dict[str, object]:
+    """Say how the last visit's calls stand: not worked out, not signed, overruled."""
+    override = last.signature.override if last and last.signature else None
+    found = {
+        "problem": problem,
+        "is_unsigned": last is not None and last.signature is None,
+        "override": override.category if override else "",
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def called(case: Case) -> Called:
@@ -99,10 +118,16 @@ def words_of(*, name: str, patient_id: str, born_on: date | None) -> set[str]:
     for word in fold(name).split():  # "faz-de-conta" is also found by "de-conta" and "fazdeconta"
         found |= {word[match.end() :] for match in re.finditer(r"^|[-']", word)}
         found.add(re.sub(r"[-']", "", word))
-    found |= {fold(patient_id), fold(patient_id).lstrip("0")} | set(fold(patient_id).split())
+    found |= identifier_words(fold(patient_id))
     if born_on:
         found.add(born_on.isoformat())
     return {word[:100] for word in found if word}
+
+
+def identifier_words(identifier: str) -> set[str]:
+    """Give an identifier, its parts and its numbers: "AB-0042/7" is found by "0042" and "42"."""
+    parts = {identifier, *re.split(r"[\s\-_/]+", identifier), *re.findall(r"\d+", identifier)}
+    return parts | {part.lstrip("0") for part in parts}
 
 
 def name_words(name: str) -> set[str]:

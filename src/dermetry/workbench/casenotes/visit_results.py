@@ -1,6 +1,7 @@
 """What the photographs of a visit give, with the outlines as they are kept now."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Max
@@ -43,9 +44,11 @@ def stored_result(*, row: Photograph) -> PhotographResult:
     """Give the kept result of a photograph, else what the record says of it."""
     if row.analysis:
         try:
-            return load_result(text=row.analysis)
+            result = load_result(text=row.analysis)
         except StoredResultUnusable:
             pass  # of an older version: the record holds the scale all the same
+        else:  # under the names of the row, whatever they were when it was kept
+            return replace(result, photograph_id=row.photograph_id, file_name=row.file_name)
     values = mapping.photograph_values(row, {})
     return recall_photograph(photograph=RecordedPhotograph.model_validate(values))
 

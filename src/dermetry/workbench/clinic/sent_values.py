@@ -1,4 +1,4 @@
-"""Numbers, names and JSON as a page sends them; what no page of ours sends is None, never a crash."""
+"""Numbers and JSON as a page sends them; what no page of ours sends is None, never a crash."""
 
 import json
 from typing import Any, Final
@@ -8,8 +8,15 @@ DIGITS_MOST: Final = 15  # of a key or version; every database keeps that many
 
 def to_int(text: str | None) -> int | None:
     """Read a key or a version; None where nothing was sent that is one."""
-    is_number = bool(text) and text.isascii() and text.isdecimal() and len(text) <= DIGITS_MOST
-    return int(text) if text and is_number else None
+    if not text or len(text) > DIGITS_MOST:
+        return None
+    return int(text) if text.isascii() and text.isdecimal() else None
+
+
+def to_version(text: str | None) -> int | None:
+    """Read the version a page showed; None where it sent none, -1 (no row's) where it is none."""
+    found = to_int(text)
+    return -1 if text and found is None else found
 
 
 def to_json(text: str | bytes | None) -> Any:

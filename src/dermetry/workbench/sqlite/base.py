@@ -14,6 +14,7 @@ PRAGMAS = (
     "PRAGMA journal_mode = WAL",  # readers go on while one person saves
     "PRAGMA synchronous = FULL",  # a saved visit survives a power cut
     "PRAGMA busy_timeout = 10000",  # wait for another writer instead of failing
+    "PRAGMA cache_size = -65536",  # 64 MB: the worklist of a large clinic stays in memory
     "PRAGMA legacy_alter_table = OFF",  # on, a renamed table would lose its references
 )
 

@@ -12,7 +12,7 @@ from dermetry.pathway.stored_result import dump_result
 from dermetry.record.photograph import Photograph as RecordedPhotograph
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import audit, mapping
-from dermetry.workbench.casenotes.actions.base import Unit, change
+from dermetry.workbench.casenotes.actions.base import RecordMerged, Unit, change
 from dermetry.workbench.casenotes.derive import renew_visit
 from dermetry.workbench.casenotes.models import Outline, Photograph
 from dermetry.workbench.casenotes.photograph_marks import Marked, read_marks
@@ -144,10 +144,15 @@ def program(asked: ToAnalyse) -> Actor:
 
 def write(*, asked: ToAnalyse, at: datetime, do: Callable[[Unit, Photograph], None]) -> bool:
     """Write as the program, unless the visit was signed or the marks changed meanwhile."""
-    with change(actor=program(asked), at=at, permission=None, patient_pk=asked.patient_pk) as unit:
-        row = Photograph.objects.select_for_update(of=("self",)).get(pk=asked.photograph_pk)
-        if row.visit.signed_on is not None or to_analyse(row) != asked:
-            unit.log("photograph.analysis_overtaken", target=row.photograph_id)
-            return False
-        do(unit, row)
+    try:
+        with change(
+            actor=program(asked), at=at, permission=None, patient_pk=asked.patient_pk
+        ) as unit:
+            row = Photograph.objects.select_for_update(of=("self",)).get(pk=asked.photograph_pk)
+            if row.visit.signed_on is not None or to_analyse(row) != asked:
+                unit.log("photograph.analysis_overtaken", target=row.photograph_id)
+                return False
+            do(unit, row)
+    except RecordMerged:  # meanwhile: the photograph stands in the kept record now
+        return False
     return True

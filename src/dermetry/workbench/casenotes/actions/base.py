@@ -26,13 +26,14 @@ from dermetry.workbench.casenotes.models import Patient, Visit
 from dermetry.workbench.casenotes.models.base import EditedRow
 from dermetry.workbench.casenotes.refusals import (
     RecordConflict,
+    RecordMerged,
     RecordNotLawful,
     VisitSigned,
     read_lawful,
 )
 
-__all__ = ["RecordConflict", "RecordNotLawful", "Unit", "VisitSigned", "change", "check_open",
-           "check_version", "finish", "read_lawful"]  # fmt: skip
+__all__ = ["RecordConflict", "RecordMerged", "RecordNotLawful", "Unit", "VisitSigned", "change",
+           "check_open", "check_version", "finish", "read_lawful"]  # fmt: skip
 
 
 @dataclass
@@ -52,17 +53,25 @@ class Unit:
 
 @contextmanager
 def change(
-    *, actor: Actor, at: datetime, permission: Permission | None, patient_pk: int
+    *,
+    actor: Actor,
+    at: datetime,
+    permission: Permission | None,
+    patient_pk: int,
+    may_be_merged: bool = False,
 ) -> Iterator[Unit]:
     """Change one patient's record: all of it, lawful and audited, or nothing.
 
-    ``permission`` None is for the program itself (jobs).  Raises NotPermitted, NotHere,
+    ``permission`` None is for the program itself (jobs).  ``may_be_merged`` is for merging alone,
+    which judges both its records itself.  Raises NotPermitted, NotHere, RecordMerged,
     RecordNotLawful.
     """
     if permission is not None:
         actor.check(permission)
     with transaction.atomic():
         patient = scope.get(actor=actor, model=Patient, pk=patient_pk, lock=True)
+        if patient.merged_into_id is not None and not may_be_merged:
+            raise RecordMerged(patient)
         unit = Unit(actor=actor, at=at, patient=patient)
         yield unit
         finish(unit)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from dermetry.workbench.casenotes import mapping
 from dermetry.workbench.casenotes.actions.base import Unit
 from dermetry.workbench.casenotes.actions.taking_over import take_over
@@ -45,7 +47,8 @@ class Loose:
 def detach(unit: Unit, row: Photograph, *, is_stranger: bool) -> Loose:
     """Let nothing at the old visit rest on a photograph; its borders are kept.
 
-    With a stranger's record the outlines lose their lesions.
+    With a stranger's record the outlines lose their lesions.  The findings of a signed visit are
+    left to ``correcting``.
     """
     outlines = list(row.outlines.select_related("lesion"))
     by_pk = {each.lesion.pk: each.lesion for each in outlines if each.lesion}
@@ -54,9 +57,10 @@ def detach(unit: Unit, row: Photograph, *, is_stranger: bool) -> Loose:
         for each in Finding.objects.filter(visit=row.visit).select_related("lesion")
         if row.photograph_id in each.details.get("photograph_ids", ())
     }
-    for lesion in by_pk.values():
-        take_over(actor=unit.actor, at=unit.at, visit=row.visit, lesion=lesion)
-    row.visit.findings.filter(is_derived=True).delete()  # derived again in a moment
+    if row.visit.signed_on is None:
+        for lesion in by_pk.values():
+            take_over(actor=unit.actor, at=unit.at, visit=row.visit, lesion=lesion)
+        row.visit.findings.filter(is_derived=True).delete()  # derived again in a moment
     forget_proposals(row.visit, set(), {each.outline_id for each in outlines})
     forget_remarks(row.visit, row.file_name)
     named = tuple(sorted({each.lesion.lesion_id for each in outlines if each.lesion}))
@@ -99,7 +103,8 @@ def is_named_elsewhere(lesion: Lesion) -> bool:
 
 def forget_proposals(visit: Visit, lesion_ids: set[str], outline_ids: set[str]) -> None:
     """Drop proposals of this and later open visits that name what is no longer there."""
-    rows = Visit.objects.filter(patient_id=visit.patient_id, signed_on__isnull=True)
+    is_touched = Q(signed_on__isnull=True) | Q(pk=visit.pk)
+    rows = Visit.objects.filter(is_touched, patient_id=visit.patient_id)
     for row in rows.filter(visited_on__gte=visit.visited_on):
         held = row.details.get("proposals")
         kept = [

@@ -9,12 +9,14 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Final, Literal
 
+from pydantic import ValidationError
+
 from dermetry.errors import DermetryError, MarksInvalid
 from dermetry.imaging.photograph import encode_clean
 from dermetry.imaging.values import Picture
 from dermetry.pathway.files import clean_name
 from dermetry.record.case import Case
-from dermetry.record.casefile import write_case_file
+from dermetry.record.casefile import describe, write_case_file
 from dermetry.record.photograph import Photograph as RecordedPhotograph
 from dermetry.record.visit import Visit
 from dermetry.workbench.accounts.actor import Actor
@@ -22,6 +24,7 @@ from dermetry.workbench.casenotes import scope, store
 from dermetry.workbench.casenotes.actions.base import Unit, change, read_lawful
 from dermetry.workbench.casenotes.actions.patients import make_value
 from dermetry.workbench.casenotes.consent_use import allows
+from dermetry.workbench.casenotes.deidentifying import deidentify
 from dermetry.workbench.casenotes.models import Patient, Photograph
 
 Use = Literal["care", "teaching", "research"]
@@ -57,20 +60,22 @@ def export_case(
 ) -> Exported:
     """Give a zip of case.json and photographs; teaching and research need a consent that holds.
 
-    De-identified: no name, no birth date, ``code`` for the identifier, photographs named by
-    number and written again without metadata.  Raises ExportRefused, RecordNotLawful, NotHere.
+    De-identified: no name of patient, staff or file, no birth date, no sentences, ``code`` for
+    the identifier, photographs named by number and written again without metadata.  Raises
+    ExportRefused, RecordNotLawful, NotHere.
     """
     actor.check("exchange")
     row = scope.get(actor=actor, model=Patient, pk=patient_pk)
     case = read_lawful(row)
     check_use(case, use)
     hides = is_deidentified or use != "care"
-    case = deidentified(case, code.strip()) if hides else case
+    check_code(case, code.strip(), is_needed=hides)
     out = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115  (sent, then closed)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         rows = {each.photograph_id: each for each in row.photographs.exclude(stored_as="")}
         packer = Packer(archive, rows if with_photographs else {}, folder, open_picture)
-        case = packer.pack(case, is_clean=hides)
+        packed = packer.pack(case, is_clean=hides)
+        case = deidentified(case, packed, code.strip()) if hides else packed
         put(archive, "case.json", write_case_file(case=case).encode())
         if packer.missing:
             put(archive, "MISSING.txt", "\n".join(packer.missing).encode())
@@ -105,16 +110,28 @@ def check_use(case: Case, use: Use) -> None:
     )
 
 
-def deidentified(case: Case, code: str) -> Case:
-    """Give the case without name and birth date, under a code."""
-    if not code or code == case.patient.patient_id:
+def check_code(case: Case, code: str, *, is_needed: bool) -> None:
+    """Refuse a de-identified case without a code of its own."""
+    if is_needed and (not code or code == case.patient.patient_id):
         raise ExportRefused(
             "A de-identified case needs a code of its own",
             why="the hospital's identifier names the patient to whoever knows it",
             next_step="enter the code of the study, or make one up and keep the list",
         )
-    fields = case.patient.model_dump() | {"patient_id": code, "name": None, "born_on": None}
-    return case.model_copy(update={"patient": make_value(fields)})
+    if is_needed:
+        make_value(case.patient.model_dump() | {"patient_id": code})
+
+
+def deidentified(case: Case, packed: Case, code: str) -> Case:
+    """Give the case as it was packed, without what names somebody; raises ExportRefused."""
+    try:
+        return deidentify(original=case, renamed=packed, code=code)
+    except ValidationError as error:
+        raise ExportRefused(
+            "Without its names this case is no longer a whole one",
+            why=describe(error),
+            next_step="give lesions and treatments ids that name nobody, then export again",
+        ) from error
 
 
 def put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -168,7 +185,7 @@ class Packer:
         try:
             data = store.read(folder=self.folder, name=row.stored_as)
             if is_clean:
-                picture = self.open_picture(data, row.file_name)
+                picture = self.open_picture(data, photo.file_name)
                 data = encode_clean(pixels=picture.pixels, quality=QUALITY)
         except DermetryError as error:
             self.missing.append(f"{visit.visited_on} {photo.file_name}: {error.what}")

@@ -1,7 +1,7 @@
 """Taking in a case file with its photographs, and a folder of old photographs."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,14 +10,13 @@ from dermetry.errors import MarksInvalid
 from dermetry.record.case import Case
 from dermetry.record.casefile import read_case_file
 from dermetry.workbench.accounts.actor import Actor
-from dermetry.workbench.casenotes import store
-from dermetry.workbench.casenotes.actions.base import Unit, change, check_open
+from dermetry.workbench.casenotes import scope, store
+from dermetry.workbench.casenotes.actions.base import change
 from dermetry.workbench.casenotes.actions.loading import load_patient
 from dermetry.workbench.casenotes.actions.patients import SimilarPatients, make_value
-from dermetry.workbench.casenotes.actions.photographs import free_name
-from dermetry.workbench.casenotes.actions.visits import make_visit
+from dermetry.workbench.casenotes.actions.taking_in import Taking
 from dermetry.workbench.casenotes.likeness import similar_patients
-from dermetry.workbench.casenotes.models import Photograph, Visit
+from dermetry.workbench.casenotes.models import Photograph
 from dermetry.workbench.casenotes.sent_files import SentFile
 
 NAMED = 5  # files named in a message; how many more is said
@@ -41,7 +40,9 @@ class FolderTaken:
     """Photographs that were taken in."""
 
     added: tuple[int, ...]  # keys of the photographs
-    visits: tuple[date, ...]
+    visits: tuple[date, ...]  # of those that were added
+    restored: tuple[str, ...]  # names of those whose file had been missing
+    to_analyse: tuple[int, ...]  # keys of the photographs
     already: tuple[str, ...]  # names of those that were there
     left_out: tuple[str, ...]  # names of files that are no photographs
 
@@ -168,34 +169,39 @@ def import_photographs(
     """Take in old photographs, each in the visit of its day: all of them, or none.
 
     ``visited_on`` is the day of those whose folder and name state none.  The photographs wait to
-    be analysed.  Raises ImportRefused, VisitSigned, PhotographNotStored, NotHere.
+    be analysed.  One that the record names and whose file was missing gets it, in whatever visit
+    it stands.  Raises ImportRefused, VisitSigned, PhotographNotStored, NotHere.
     """
     actor.check("exchange")
     wanted = [each for each in files if not each.is_stray]
     photographs = [each for each in wanted if each.is_photograph]
     left_out = tuple(each.name for each in wanted if not each.is_photograph)
     by_day = sort_by_day(photographs, visited_on, today)
-    kept = {id(each): keep_bytes(each, folder) for each in photographs}
-    added: list[int] = []
-    already: list[str] = []
+    mine = scope.rows(actor=actor, model=Photograph).filter(patient_id=patient_pk, state="erased")
+    erased = set(mine.values_list("sha256", flat=True))
+    kept = {id(each): keep_bytes(each, folder, erased) for each in photographs}
     with change(actor=actor, at=at, permission="exchange", patient_pk=patient_pk) as unit:
+        taking = Taking(unit)
         for day in sorted(by_day):
-            visit = visit_of(unit, day)
             for each in by_day[day]:
-                sha256, size = kept[id(each)]
-                if Photograph.objects.filter(patient=unit.patient, sha256=sha256).exists():
-                    already.append(each.name)
-                else:
-                    added.append(add(unit, visit, each.name, sha256, size))
+                taking.take(each.name, day, *kept[id(each)])
         unit.log(
             "photographs.imported",
             details={
-                "added": len(added),
-                "already_there": len(already),
-                "visits": [day.isoformat() for day in sorted(by_day)],
+                "added": len(taking.added),
+                "already_there": len(taking.already),
+                "restored": len(taking.restored),
+                "visits": [day.isoformat() for day in taking.visits],
             },
         )
-    return FolderTaken(tuple(added), tuple(sorted(by_day)), tuple(already), left_out)
+    return FolderTaken(
+        added=tuple(taking.added),
+        visits=tuple(taking.visits),
+        restored=tuple(taking.restored),
+        to_analyse=(*taking.added, *taking.waiting),
+        already=tuple(taking.already),
+        left_out=left_out,
+    )
 
 
 def sort_by_day(
@@ -232,34 +238,13 @@ def sort_by_day(
     return found
 
 
-def keep_bytes(file: SentFile, folder: Path) -> tuple[str, int]:
-    """Store the bytes before any row names them; gives their hash and size."""
+def keep_bytes(file: SentFile, folder: Path, erased: Collection[str]) -> tuple[str, int]:
+    """Store the bytes before any row names them, but not of what was erased on purpose.
+
+    Gives their hash and size.
+    """
     data = file.read()
-    store.write(folder=folder, data=data)
-    return hashlib.sha256(data).hexdigest(), len(data)
-
-
-def visit_of(unit: Unit, day: date) -> Visit:
-    """Give the visit of a day, started where there is none; raises VisitSigned."""
-    found = Visit.objects.filter(patient=unit.patient, visited_on=day).first()
-    if found is None:
-        found = Visit.objects.get(pk=make_visit(unit, day).visit_pk)
-    check_open(found)
-    return found
-
-
-def add(unit: Unit, visit: Visit, name: str, sha256: str, size: int) -> int:
-    """Write the row of one photograph."""
-    row = Photograph.objects.create(
-        patient=unit.patient,
-        visit=visit,
-        position=Photograph.objects.filter(visit=visit).count(),
-        photograph_id=f"{visit.visited_on.isoformat()}-{sha256[:10]}",
-        file_name=free_name(visit, name),
-        sha256=sha256,
-        size_bytes=size,
-        stored_as=store.name_of(sha256),
-        added_by=unit.actor.name,
-        added_at=unit.at,
-    )
-    return row.pk
+    sha256 = hashlib.sha256(data).hexdigest()
+    if sha256 not in erased:
+        store.write(folder=folder, data=data)
+    return sha256, len(data)

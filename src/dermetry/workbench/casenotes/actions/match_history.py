@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -13,7 +14,8 @@ from dermetry.errors import MarksInvalid
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
 from dermetry.workbench.casenotes.actions.base import Unit, change, check_open
-from dermetry.workbench.casenotes.derive import renew_visit
+from dermetry.workbench.casenotes.actions.detaching import forget_proposals
+from dermetry.workbench.casenotes.derive import is_edited, is_used, renew_visit
 from dermetry.workbench.casenotes.models import Finding, Lesion, MatchChange, Outline, Visit
 from dermetry.workbench.casenotes.models import StatedFinding as Stated
 
@@ -106,11 +108,75 @@ def put_back(visit: Visit, made: MatchChange) -> None:
         if now.get(key) != kept["after"]:
             raise refused(made, "what it changed was changed again after it")
     visit.findings.filter(is_derived=True).delete()  # derived again in a moment
+    forget_named(visit, made)
     for table in TABLES:
         for key, kept in made.before.items():
             if key.startswith(f"{table}:") and kept["before"] is not None:
                 restore(table, int(key.split(":")[1]), kept["before"])
+    propose_again(visit, made)
     remove_made(made)
+
+
+def propose_again(visit: Visit, made: MatchChange) -> None:
+    """Note which outlines stood for a lesion that is only proposed again, so that it stays it."""
+    named = {
+        int(key.split(":")[1]): kept["after"]["lesion_id"]
+        for key, kept in made.before.items()
+        if key.startswith("outline:") and kept["after"]
+    }
+    outlines = Outline.objects.filter(pk__in=named, lesion=None)
+    proposed = Lesion.objects.filter(pk__in=named.values(), is_confirmed=False).in_bulk()
+    again = [
+        {"answer": "new", "outline_id": row.outline_id, "lesion_id": lesion.lesion_id}
+        for row in outlines
+        if (lesion := proposed.get(named[row.pk]))
+    ]
+    if again:
+        held = visit.details.get("proposals", ())
+        visit.details = {**visit.details, "proposals": [*held, *again]}
+        visit.save(update_fields=["details"])
+
+
+def forget_named(visit: Visit, made: MatchChange) -> None:
+    """Take back what open visits derived of lesions that go or lose their names with an undo.
+
+    So it is with proposed lesions that got their names since.  It is all derived again in a
+    moment.
+    """
+    lesions = {
+        int(key.split(":")[1]): kept
+        for key, kept in made.before.items()
+        if key.startswith("lesion:") and name_in(kept["before"]) != name_in(kept["after"])
+    }
+    gone = {pk: name_in(kept["after"]) for pk, kept in lesions.items() if kept["after"]}
+    wanted = [name_in(kept["before"]) for kept in lesions.values() if kept["before"]]
+    there = visit.patient.lesions.filter(lesion_id__in=wanted).exclude(pk__in=lesions)
+    in_the_way = [row for row in there if not row.is_confirmed and not is_edited(row)]
+    gone |= {row.pk: row.lesion_id for row in in_the_way}
+    forget_proposals(visit, set(gone.values()), set())
+    Finding.objects.filter(
+        lesion__in=list(gone),
+        is_derived=True,
+        visit__signed_on__isnull=True,
+        visit__visited_on__gte=visit.visited_on,
+    ).delete()
+    for row in in_the_way:
+        if not is_used(row):
+            row.delete()
+
+
+def name_in(fields: dict[str, Any] | None) -> str:
+    """Give the name in the fields of a lesion; empty where there was none."""
+    return fields["lesion_id"] if fields else ""
+
+
+def free_name(patient_pk: int, pk: int, wanted: str) -> str:
+    """Give a lesion its former name, or the next free number where another one has it now."""
+    others = Lesion.objects.filter(patient_id=patient_pk).exclude(pk=pk)
+    taken = set(others.values_list("lesion_id", flat=True))
+    stem, _, _ = wanted.rpartition("-")
+    numbers = (f"{stem}-{number}" for number in count(1))
+    return wanted if wanted not in taken else next(e for e in numbers if e not in taken)
 
 
 def restore(table: str, pk: int, fields: dict[str, Any]) -> None:
@@ -119,7 +185,10 @@ def restore(table: str, pk: int, fields: dict[str, Any]) -> None:
     row = model._default_manager.filter(pk=pk).first() or model(pk=pk)
     for name, value in fields.items():
         setattr(row, name, model._meta.get_field(name).to_python(value))
-    if hasattr(row, "version"):
+    is_proposed = table == "lesion" and not fields["is_confirmed"]
+    if is_proposed:
+        row.lesion_id = free_name(row.patient_id, pk, row.lesion_id)
+    if hasattr(row, "version") and not is_proposed:  # counted up, it would pass for edited
         row.version += 1
     row.save()
 

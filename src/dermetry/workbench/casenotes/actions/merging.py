@@ -45,7 +45,11 @@ def merge_records(
         )
     check_here(actor, kept_pk, merged_pk)
     with change(
-        actor=actor, at=at, permission="merge_records", patient_pk=min(kept_pk, merged_pk)
+        actor=actor,
+        at=at,
+        permission="merge_records",
+        patient_pk=min(kept_pk, merged_pk),
+        may_be_merged=True,  # check_two says it of either of them
     ) as unit:
         # Both rows are locked in the order of their keys, so that two merges cannot block.
         other = scope.get(actor=actor, model=Patient, pk=max(kept_pk, merged_pk), lock=True)

@@ -5,21 +5,21 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from dermetry.errors import MarksInvalid
 from dermetry.report.words import say_date
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
 from dermetry.workbench.casenotes.actions.base import Unit, VisitSigned, change, check_version
 from dermetry.workbench.casenotes.actions.detaching import detach, redate
+from dermetry.workbench.casenotes.actions.leaving_signed import (
+    MoveRefused,
+    check_may_leave,
+    hold,
+)
 from dermetry.workbench.casenotes.actions.photographs import free_name
 from dermetry.workbench.casenotes.actions.visits import VisitDateInvalid, make_visit
 from dermetry.workbench.casenotes.derive import renew_visit
 from dermetry.workbench.casenotes.models import Outline, Patient, Photograph, Visit
 from dermetry.workbench.casenotes.renaming import free_outline_id, free_photograph_id, rename_result
-
-
-class MoveRefused(MarksInvalid):
-    """A photograph cannot be moved there."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Destination:
     visit_pk: int | None
     visited_on: date | None = None  # of a new visit, where there is no ``visit_pk``
     is_identity_confirmed: bool = False
+    with_addendum: bool = False  # out of a signed visit: the person agreed to the addendum
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,11 @@ def move_photograph(
 ) -> Moved:
     """File a photograph to the patient and visit it belongs to; both visits are derived again.
 
-    With another patient its outlines keep their borders and lose their lesions.  Raises
-    MoveRefused, VisitSigned, VisitDateInvalid, RecordConflict, RecordNotLawful, NotPermitted,
-    NotHere.
+    With another patient its outlines keep their borders and lose their lesions.  Out of a signed
+    visit it goes with an addendum that tells it, by those who may sign: the signature stays, and
+    only what rested on the photograph is worked out again.  Into a signed one it never goes.
+    Raises MoveRefused, RecordMerged, VisitSigned, VisitDateInvalid, RecordConflict,
+    RecordNotLawful, NotPermitted, NotHere.
     """
     actor.check("move_photographs")
     if not reason.strip():
@@ -87,18 +90,25 @@ def move(
     """Take a photograph out of one visit and put it into another."""
     is_stranger = other is not unit
     source = row.visit
-    check_unsigned(source)
+    check_may_leave(unit.actor, source, other.patient, reason, is_agreed=to.with_addendum)
     check_target(other, row, to, is_stranger=is_stranger)
     visit = find_visit(other, to, today)
     if visit.pk == source.pk:
         raise MoveRefused("The photograph is in this visit already", next_step="choose another")
+    held = hold(row, other.patient) if source.signed_on is not None else None
     loose = detach(unit, row, is_stranger=is_stranger)
     put(row, other.patient, visit)
+    if held:
+        held.correct()
     if is_stranger:
         loose.remove_unused(unit, source)
     else:
         redate(row, source.visited_on)
-    renew_visit(visit=source, today=today)
+    whose = f" of {other.patient.patient_id}" if is_stranger else ""
+    whereto = f"the visit of {say_date(visit.visited_on)}{whose}"
+    if held:
+        held.tell(unit, today=today, whereto=whereto, reason=reason)
+    renew_visit(visit=source, today=today)  # a signed one stays; what is proposed after it changes
     renew_visit(visit=visit, today=today)
     details = {
         "sha256": row.sha256,
@@ -107,34 +117,20 @@ def move(
         "to_patient": other.patient.patient_id,
         "to_visit": visit.visited_on,
         "reason": reason,
-    }
+    } | (held.signed if held else {})
     told = {"lesions": loose.named, "lesions_removed": loose.removed}
+    if held:
+        told["findings"] = held.said
     unit.log("photograph.moved", target=row.photograph_id, details=details | told)
     if is_stranger:
         other.log("photograph.moved_here", target=row.photograph_id, details=details)
-    whose = f" of {other.patient.patient_id}" if is_stranger else ""
-    said = f"Moved to the visit of {say_date(visit.visited_on)}{whose}. {loose.said(is_stranger)}"
+    follows = held.follows if held else loose.said(is_stranger)
+    said = f"Moved to {whereto}. {follows}"
     return Moved(row.pk, other.patient.pk, visit.pk, row.state == "waiting", said.strip())
-
-
-def check_unsigned(source: Visit) -> None:
-    """Refuse to take a photograph out of a signed visit."""
-    if source.signed_on is not None:
-        raise VisitSigned(
-            f"The visit of {say_date(source.visited_on)} is signed: its photographs stay in it",
-            why="what was signed stays as it was signed",
-            next_step="write an addendum that says whom this photograph shows, and add the "
-            "photograph to the right patient from its file",
-        )
 
 
 def check_target(other: Unit, row: Photograph, to: Destination, *, is_stranger: bool) -> None:
     """Refuse a patient who cannot take the photograph."""
-    if other.patient.merged_into_id is not None:
-        raise MoveRefused(
-            f"The record of {other.patient.patient_id} was merged into another one",
-            next_step="choose the record that was kept",
-        )
     if is_stranger and not to.is_identity_confirmed:
         raise MoveRefused(
             "Nobody has confirmed whom the photograph shows",
@@ -168,7 +164,7 @@ def find_visit(other: Unit, to: Destination, today: date) -> Visit:
         raise VisitSigned(
             f"The visit of {say_date(visit.visited_on)} is signed and takes no photograph",
             why="what was signed stays as it was signed",
-            next_step="choose another visit, or write an addendum to that one",
+            next_step="choose another visit or start one, or write an addendum to that one",
         )
     return visit
 

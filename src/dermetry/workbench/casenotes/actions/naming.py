@@ -14,8 +14,11 @@ from dermetry.record.lesion import Lesion as RecordedLesion
 from dermetry.workbench.casenotes import mapping
 from dermetry.workbench.casenotes.actions.base import Unit
 from dermetry.workbench.casenotes.actions.taking_over import take_over
+from dermetry.workbench.casenotes.derive import is_edited
 from dermetry.workbench.casenotes.models import Lesion, Outline, Patient, StatedFinding, Visit
 from dermetry.workbench.casenotes.who_is_who import baseline_on
+
+DESCRIBED = ("role", "zone", "laterality", "site", "morphology", "newness", "note")
 
 
 class LesionTwiceInPhotograph(MarksInvalid):
@@ -98,7 +101,14 @@ def new_lesion(
         is_equivocal=is_equivocal,
         confirmed_by=unit.actor.name,
     )
-    return keep_lesion(unit, made, proposed_for(visit, outline))
+    proposed = proposed_for(visit, outline)
+    if proposed is not None and is_edited(proposed):
+        written = mapping.values_of(proposed)
+        said = {name: written[name] for name in DESCRIBED if written.get(name)}
+        if is_equivocal:
+            said["newness"] = made.newness
+        made = RecordedLesion.model_validate({**made.model_dump(), **said})
+    return keep_lesion(unit, made, proposed)
 
 
 def proposed_for(visit: Visit, outline: Outline) -> Lesion | None:

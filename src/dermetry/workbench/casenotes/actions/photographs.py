@@ -17,6 +17,11 @@ from dermetry.record.casefile import describe
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope, store
 from dermetry.workbench.casenotes.actions.base import Unit, change, check_open, check_version
+from dermetry.workbench.casenotes.actions.missing_files import (
+    is_to_analyse,
+    lacks_file,
+    restore_file,
+)
 from dermetry.workbench.casenotes.models import Photograph, Visit
 
 PLACE = ("view", "zone", "laterality", "cleansing")
@@ -30,6 +35,8 @@ class Added:
     file_name: str
     is_new: bool
     said: str  # what a person must know: where the same photograph already is; else empty
+    is_restored: bool = False  # the row was there, and its file was missing
+    is_to_analyse: bool = True
 
 
 def add_photograph(
@@ -47,13 +54,16 @@ def add_photograph(
 ) -> Added:
     """Keep one file: the bytes on the disk first, then the row; sent twice, it is kept once.
 
-    Whatever the bytes are, they are kept; whether they can be read is found out later.  Raises
+    Whatever the bytes are, they are kept; whether they can be read is found out later.  A
+    photograph of the record whose file was missing gets it, in a signed visit too.  Raises
     PhotographNotStored, VisitSigned, NotHere.
     """
     actor.check("edit_visit")
     visit = scope.get(actor=actor, model=Visit, pk=visit_pk)
     sha256 = hashlib.sha256(data).hexdigest()
-    there = find_sent(visit, sha256, upload_key)
+    there = find_in_record(visit.patient_id, sha256)
+    if there is not None and lacks_file(there):
+        return give_file(actor, at, visit, there.pk, data)
     if there is None:
         check_open(visit)
         name = store.write(folder=settings.PHOTOGRAPH_FOLDER, data=data)
@@ -63,7 +73,7 @@ def add_photograph(
         ) as unit:
             visit = scope.get(actor=actor, model=Visit, pk=visit_pk, lock=True)
             check_open(visit)
-            there = find_sent(visit, sha256, upload_key)  # again, now that nobody else writes
+            there = find_in_record(visit.patient_id, sha256)  # again, now that nobody else writes
             row = there or Photograph(
                 patient=unit.patient,
                 visit=visit,
@@ -73,7 +83,7 @@ def add_photograph(
                 sha256=sha256,
                 size_bytes=len(data),
                 stored_as=name,
-                upload_key=upload_key,
+                upload_key=free_key(visit, upload_key),
                 added_by=actor.name,
                 added_at=at,
                 **{name: value or None for name, value in place.items()},
@@ -82,17 +92,44 @@ def add_photograph(
             row.save()
         if there is None:
             return Added(row.pk, row.file_name, is_new=True, said=say_elsewhere(actor, row))
-    return Added(there.pk, there.file_name, is_new=False, said=say_there(there, visit, upload_key))
+    if there.state != "erased":
+        store.write(folder=settings.PHOTOGRAPH_FOLDER, data=data)  # mends a file that was damaged
+    said = say_there(there, visit, upload_key)
+    return Added(there.pk, there.file_name, is_new=False, said=said, is_to_analyse=False)
 
 
-def find_sent(visit: Visit, sha256: str, upload_key: str | None) -> Photograph | None:
-    """Find what this upload, or another one with the same bytes, has already brought."""
-    if upload_key:
-        again = Photograph.objects.filter(visit=visit, upload_key=upload_key).first()
-        if again:
-            return again
-    rows = Photograph.objects.filter(patient_id=visit.patient_id, sha256=sha256)
-    return rows.select_related("visit").first()
+def give_file(actor: Actor, at: datetime, visit: Visit, photograph_pk: int, data: bytes) -> Added:
+    """Keep the bytes of a photograph that the record names, wherever in the record it stands."""
+    name = store.write(folder=settings.PHOTOGRAPH_FOLDER, data=data)
+    with change(actor=actor, at=at, permission="edit_visit", patient_pk=visit.patient_id) as unit:
+        row = scope.get(actor=actor, model=Photograph, pk=photograph_pk, lock=True)
+        if lacks_file(row):
+            restore_file(unit, row, stored_as=name, size_bytes=len(data))
+        else:
+            log_added(unit, row, is_new=False)  # somebody was quicker
+    is_here = row.visit_id == visit.pk
+    where = "this visit" if is_here else f"the visit of {row.visit.visited_on:%-d %b %Y}"
+    return Added(
+        row.pk,
+        row.file_name,
+        is_new=False,
+        said=f"{row.file_name} of {where} lacked its file; it is kept now",
+        is_restored=True,
+        is_to_analyse=is_to_analyse(row),
+    )
+
+
+def find_in_record(patient_pk: int, sha256: str) -> Photograph | None:
+    """Find the photograph of the record with these bytes; rather one that lacks its file."""
+    rows = Photograph.objects.filter(patient_id=patient_pk, sha256=sha256)
+    found = list(rows.select_related("visit").order_by("pk"))
+    return next((row for row in found if lacks_file(row)), next(iter(found), None))
+
+
+def free_key(visit: Visit, upload_key: str | None) -> str | None:
+    """Give the key of an upload; None where another file came under it: no file is dropped."""
+    taken = Photograph.objects.filter(visit=visit, upload_key=upload_key).exists()
+    return None if taken else upload_key
 
 
 def log_added(unit: Unit, row: Photograph, *, is_new: bool) -> None:
@@ -168,11 +205,15 @@ def set_ruler(
     actor: Actor,
     at: datetime,
     photograph_pk: int,
+    version: int | None,
     first: tuple[float, float],
     second: tuple[float, float],
     mm: str,
 ) -> None:
-    """Keep two points of a ruler and their distance; raises RulerInvalid, VisitSigned, NotHere."""
+    """Keep two points of a ruler and their distance.
+
+    Raises RulerInvalid, NotAnalysed, RecordConflict, VisitSigned, NotHere.
+    """
     try:
         mark = RulerMark.model_validate({"first": first, "second": second, "mm": mm})
     except ValidationError as error:
@@ -182,6 +223,7 @@ def set_ruler(
         ) from error
 
     def keep(unit: Unit, row: Photograph) -> None:
+        check_version(row, version, theirs={"ruler": row.ruler})
         size = row.details.get("width_px"), row.details.get("height_px")
         if row.state != "analysed" or None in size:
             raise NotAnalysed(
@@ -196,7 +238,6 @@ def set_ruler(
             height_px=size[1],
         )
         row.ruler, row.reason = mark.model_dump(mode="json"), ""
-        row.version += 1
         row.save(update_fields=["ruler", "reason", "version"])
         unit.log("photograph.ruler_set", target=row.photograph_id, details=row.ruler)
 

@@ -43,7 +43,10 @@ def invite_user(*, actor: Actor, at: datetime, username: str, role: Role) -> int
 def edit_user(
     *, actor: Actor, at: datetime, user_pk: int, full_name: str, role: Role, mark: str
 ) -> None:
-    """Change name and role; raises PersonChanged, LastAdministrator, PersonNotHere."""
+    """Change name and role.
+
+    Raises PersonChanged, PersonElsewhere, LastAdministrator, PersonNotHere.
+    """
 
     def edit(row: Membership) -> dict[str, Any]:
         if mark != mark_of(row):
@@ -65,12 +68,12 @@ def close_user(*, actor: Actor, at: datetime, user_pk: int) -> None:
 
 
 def open_user(*, actor: Actor, at: datetime, user_pk: int) -> None:
-    """Let a person work at the actor's site again."""
+    """Let a person work at the actor's site again; raises PersonElsewhere."""
     act(actor, at, user_pk, "user.opened", lambda row: people.open_place(row=row))
 
 
 def reset_password(*, actor: Actor, at: datetime, user_pk: int, password: str) -> None:
-    """Give a one-time password; every session of the person ends."""
+    """Give a one-time password; every session of the person ends; raises PersonElsewhere."""
 
     def give(row: Membership) -> None:
         people.give_password(row=row, password=password)

@@ -34,6 +34,13 @@ class Patient(EditedRow):
             ),
         )
 
+    def kept(self) -> "Patient":
+        """Give the record that this one ended in: itself where it was not merged."""
+        row: Patient = self
+        while row.merged_into is not None:
+            row = row.merged_into
+        return row
+
 
 class SearchWord(models.Model):
     """One word by which a patient is found: name parts, identifier, birth date."""

@@ -50,7 +50,6 @@ class PatientBanner:
     alerts_count: int
     alerts_url: str
     consents: tuple[ConsentAnswer, ...]
-    merged_into_pk: int | None
 
 
 def patient_banner(*, actor: Actor, patient_pk: int, today: date) -> PatientBanner:
@@ -99,7 +98,6 @@ def banner_of(*, actor: Actor, row: Patient, case: Case, today: date) -> Patient
         alerts_count=open_alerts(row),
         alerts_url=f"{url}#alerts",
         consents=consents_of(case),
-        merged_into_pk=row.merged_into_id,
     )
 
 

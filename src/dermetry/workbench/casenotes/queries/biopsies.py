@@ -7,6 +7,7 @@ from dermetry.report.background import SPECIMENS
 from dermetry.report.words import organ_words
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
+from dermetry.workbench.casenotes.file_names import hides_file_names
 from dermetry.workbench.casenotes.models import Patient, Specimen
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, banner_of
 from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
@@ -46,6 +47,7 @@ class Biopsies:
     lesions: tuple[tuple[int, str], ...]  # to choose from
 
 
+@hides_file_names
 def biopsies(*, actor: Actor, patient_pk: int, today: date) -> Biopsies:
     """Give the biopsies of a patient of the actor's site.
 

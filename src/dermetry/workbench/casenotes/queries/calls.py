@@ -1,6 +1,6 @@
 """The calls of one visit side by side, each with its reasons, rules and sources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,8 @@ from dermetry.record.case import Case
 from dermetry.report.cells import change_cell, sum_cell
 from dermetry.report.tables import values_table
 from dermetry.report.values import Cell, Table
-from dermetry.report.words import badge_of, say_date, say_number
+from dermetry.report.words import badge_of, in_words, say_date, say_number
+from dermetry.response.interval import is_beyond_error
 from dermetry.response.values import Reason, VisitCall
 
 
@@ -47,7 +48,7 @@ class SumLine:
     label: str  # "Baseline, 12 Jan 2026"
     value: str  # "57.0 mm"
     change: str  # "−45.3 %", or words
-    direction: str  # up, down, flat; empty: not compared
+    direction: str  # up, down, flat; empty: not compared, or no more than measurement error
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def views_of(
     note = describe_compartment(compartment=compartment, responded=responded)
     calls = responded.calls if responded else ()
     here = [each for each in calls if each.visited_on == visited_on]
-    views = [view_of(NAMES[compartment], call, note, rules) for call in here]
+    views = [view_of(NAMES[compartment], call, note, rules, calls) for call in here]
     return views or [no_call(NAMES[compartment], note or "This visit could not be judged.")]
 
 
@@ -102,28 +103,36 @@ def no_call(name: str, note: str) -> CallView:
     return CallView(name, "", "", "No call", "", note, False, (), None, (), (), (), None)
 
 
-def view_of(name: str, call: VisitCall, note: str, rules: RuleFile) -> CallView:
-    """Give one call ready to be shown."""
+def view_of(
+    name: str, call: VisitCall, note: str, rules: RuleFile, calls: Iterable[VisitCall]
+) -> CallView:
+    """Give one call ready to be shown; ``calls`` holds those it is compared with."""
+    own = {each.visited_on: each for each in calls if each.evaluator == call.evaluator}
     badge = badge_of(call)
     return CallView(
         name=name,
         evaluator=call.evaluator,
         letters=call.category or "",
         meaning=badge.meaning,
-        statement=call.statement,
-        note=note,
+        statement=in_words(call.statement),
+        note=in_words(note),
         is_provisional=call.is_provisional,
-        conditionals=tuple(each.sentence for each in call.conditionals),
+        conditionals=tuple(in_words(each.sentence) for each in call.conditionals),
         sum=sum_cell(call),
-        against=tuple(sum_lines(call)),
+        against=tuple(sum_lines(call, own)),
         reasons=whys(call.reasons, rules),
         flags=whys(call.flag_reasons, rules),
         values=values_table(call=call),
     )
 
 
-def sum_lines(call: VisitCall) -> list[SumLine]:
-    """Give the baseline and the nadir with the change since each."""
+def sum_lines(call: VisitCall, calls: Mapping[date, VisitCall]) -> list[SumLine]:
+    """Give the baseline and the nadir with the change since each.
+
+    A change that is not more than measurement error, or may not be, has no direction.
+    """
+    base = calls.get(call.baseline_on) if call.baseline_on else None
+    lowest = calls.get(call.nadir_on) if call.nadir_on else None
     lines = []
     if not call.is_baseline and call.baseline_sum_mm is not None:
         change = change_cell(call.change_from_baseline_percent, None)
@@ -132,7 +141,7 @@ def sum_lines(call: VisitCall) -> list[SumLine]:
                 f"Baseline, {say_date(call.baseline_on)}",
                 f"{say_number(call.baseline_sum_mm)} mm",
                 change_words(change),
-                direction_of(change),
+                direction_of(change) if is_beyond_error(now=call, before=base) else "",
             )
         )
     if call.nadir_mm is not None:
@@ -142,7 +151,7 @@ def sum_lines(call: VisitCall) -> list[SumLine]:
                 f"Smallest before, {say_date(call.nadir_on)}",
                 f"{say_number(call.nadir_mm)} mm",
                 change_words(change),
-                direction_of(change),
+                direction_of(change) if is_beyond_error(now=call, before=lowest) else "",
             )
         )
     return lines
@@ -167,7 +176,7 @@ def whys(reasons: Iterable[Reason], rules: RuleFile) -> tuple[Why, ...]:
     known = load_citations().by_key
     return tuple(
         Why(
-            sentence=each.sentence,
+            sentence=in_words(each.sentence),
             rule_id=each.rule_id,
             rule_title=rules.rule(each.rule_id).title,
             sources=tuple(

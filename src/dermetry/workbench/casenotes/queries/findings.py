@@ -9,7 +9,7 @@ from dermetry.pathway.lesion_state import ended_ids, states_of
 from dermetry.record.case import Case
 from dermetry.record.lesion import Lesion as RecordedLesion
 from dermetry.report.cells import is_unconfirmed
-from dermetry.report.words import ROLES, describe_finding, organ_words
+from dermetry.report.words import describe_finding, in_words, organ_words, role_name
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
 from dermetry.workbench.casenotes.appearances import Standing, copies_for, standing_of
@@ -149,7 +149,7 @@ def make_cards(
             pk=pks[each.lesion_id],
             lesion_id=each.lesion_id,
             place=organ_words(each),
-            role=ROLES[each.role],
+            role=role_name(each),
             is_non_target=each.role in ("non_target", "new"),
             standing=standing_of(
                 row=rows.get(pks[each.lesion_id]),
@@ -191,7 +191,7 @@ def line_of(finding: Any, lesion: RecordedLesion, on: date) -> FindingLine:
         on=on,
         is_confirmed=not is_unconfirmed(finding, lesion),
         confirmed_by=finding.confirmed_by or "",
-        evidence=finding.evidence,
+        evidence=tuple(in_words(each) for each in finding.evidence),
     )
 
 

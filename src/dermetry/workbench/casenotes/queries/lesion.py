@@ -14,6 +14,7 @@ from dermetry.report.values import Fact
 from dermetry.report.words import organ_words, role_words, say_date
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
+from dermetry.workbench.casenotes.file_names import hides_file_names
 from dermetry.workbench.casenotes.models import Lesion
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, banner_of
 from dermetry.workbench.casenotes.queries.biopsies import BiopsyLine, biopsy_line
@@ -76,6 +77,7 @@ class LesionPage:
         return str(self.after.visit_pk) if self.after else ""
 
 
+@hides_file_names
 def lesion_page(
     *,
     actor: Actor,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from dermetry.imaging.match_by_size import WITHOUT
 from dermetry.workbench.casenotes.models import Finding, Lesion, Visit
 from dermetry.workbench.casenotes.queries.match_values import Card, Choice, Known, State
 from dermetry.workbench.casenotes.queries.match_words import (
@@ -119,7 +120,8 @@ def answer_of(
             return "First record of this lesion", Choice("new", "Confirm as first record")
         return "A new lesion", Choice("new", "Confirm as new")
     likely = [proposal.get("lesion_id"), proposal.get("runner_up_id")]
-    names = [str(each) for each in likely if each and not str(each).startswith("new-")]
+    free = [each for each in likely if each and each not in taken_beside(known, lines)]
+    names = [str(each) for each in free if not str(each).startswith("new-")]
     return f"Not sure{': perhaps ' + ' or '.join(names) if names else ''}", None
 
 
@@ -134,12 +136,17 @@ def likely_answers(
     A lesion that another outline of the same photograph shows is not offered.
     """
     ids = [each.get(name) for each in answers for name in ("lesion_id", "runner_up_id")]
-    photographs = {each.photograph_pk for each in lines}
-    taken = {each.lesion_id for each in known.lines if each.photograph_pk in photographs}
+    taken = taken_beside(known, lines)
     rows = {row.lesion_id: row for row in known.lesions if row.lesion_id not in taken}
     likely = [rows[each] for each in dict.fromkeys(ids) if each in rows]
     new = Choice("new", "First record" if known.is_baseline else "New lesion")
     return (*(Choice("same", f"It is {row.lesion_id}", row.pk) for row in likely), new)
+
+
+def taken_beside(known: Known, lines: Sequence[OutlineLine]) -> set[str]:
+    """Give the lesions that outlines of the same photographs are named after."""
+    photographs = {each.photograph_pk for each in lines}
+    return {each.lesion_id for each in known.lines if each.photograph_pk in photographs}
 
 
 def is_clear(
@@ -150,9 +157,12 @@ def is_clear(
 ) -> bool:
     """Tell whether a card may be confirmed with others: a known lesion seen again, no doubt.
 
-    A lesion that came since baseline always takes a tap of its own.
+    A lesion that came since baseline always takes a tap of its own, and so does one that was
+    not recognized by its place among others, but by zone, size and look alone.
     """
     if confirm is None or any(each["answer"] == "unsure" for each in answers):
+        return False
+    if any(WITHOUT in each.get("evidence", ()) for each in answers):
         return False
     photographs = [each.photograph_pk for each in lines]
     is_once = len(photographs) == len(set(photographs))
@@ -245,7 +255,7 @@ def absence_of(
         return "No outline: say what became of it", None
     if proposal["answer"] == "not_photographed":
         reason = "; ".join(words_of([proposal], known.names))[:300]
-        return "Not photographed today", Choice("not_done", "Confirm", reason=reason)
+        return "Not photographed at this visit", Choice("not_done", "Confirm", reason=reason)
     if was_gone:
         return "Still gone", Choice("absent", "Confirm: still gone")
     return "Not seen where it was", Choice("absent", "Confirm: gone")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dermetry.report.words import in_words
 from dermetry.workbench.casenotes.models import Finding
 from dermetry.workbench.casenotes.who_is_who import STATED
 
@@ -47,7 +48,7 @@ def say(text: str, names: Mapping[str, str]) -> str:
     """Put the names a person sees in the place of ids."""
     for key in sorted(names, key=len, reverse=True):
         text = re.sub(rf"(outline |photograph )?{re.escape(key)}", spoken(names[key]), text)
-    return CODED.sub(lambda found: found[0].replace("_", " "), text)
+    return in_words(CODED.sub(lambda found: found[0].replace("_", " "), text))
 
 
 def spoken(name: str) -> str:

@@ -13,6 +13,7 @@ from dermetry.report.background import MODALITIES
 from dermetry.report.words import describe_finding, organ_words, role_words
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
+from dermetry.workbench.casenotes.file_names import hides_file_names
 from dermetry.workbench.casenotes.models import Lesion as LesionRow
 from dermetry.workbench.casenotes.models import Patient
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, banner_of
@@ -98,6 +99,7 @@ class OtherSites:
         return tuple(each for group in self.groups for each in group.lesions)
 
 
+@hides_file_names
 def other_sites(*, actor: Actor, patient_pk: int, today: date) -> OtherSites:
     """Give the lesions of other organs of a patient of the actor's site.
 

@@ -220,9 +220,10 @@ def editor_outline(line: OutlineLine) -> dict[str, Any]:
 def to_draw(
     visit: Visit, lesions: Sequence[Lesion], lines: Sequence[OutlineLine]
 ) -> tuple[ToDraw, ...]:
-    """Give the lesions without an outline at this visit, each with how it looked last."""
-    has_outline = {each.lesion_pk for each in lines}
-    missing = [row for row in lesions if row.pk not in has_outline]
+    """Give the lesions without an outline, with how each looked last; not what ended today."""
+    found = visit.findings.filter(is_confirmed=True, status__in=ENDED)
+    answered = {each.lesion_pk for each in lines} | set(found.values_list("lesion_id", flat=True))
+    missing = [row for row in lesions if row.pk not in answered]
     if not missing:
         return ()
     pks = dict(visit.patient.photographs.values_list("photograph_id", "pk"))
@@ -245,6 +246,7 @@ def draw_line(row: Lesion, last: Finding | None, crop: Crop | None) -> ToDraw:
     )
 
 
+ENDED = ("absent", "merged_into", "split_into", "treated_locally")
 STATUS_WORDS = {
     "absent": "gone",
     "too_small": "too small to measure",

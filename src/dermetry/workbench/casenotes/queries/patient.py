@@ -15,7 +15,9 @@ from dermetry.report.figures.timeline import timeline
 from dermetry.report.figures.timeline_words import timeline_table
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
+from dermetry.workbench.casenotes.file_names import hides_file_names
 from dermetry.workbench.casenotes.models import Patient
+from dermetry.workbench.casenotes.next_visit import Seen, next_visit
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, banner_of, identity_case
 from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
 from dermetry.workbench.casenotes.queries.patient_calls import CallCard, call_cards
@@ -106,6 +108,7 @@ class PatientPage:
         return next((each for each in self.visits if not each.is_signed), None)
 
 
+@hides_file_names
 def patient_page(*, actor: Actor, patient_pk: int, today: date) -> PatientPage:
     """Give the page of a patient of the actor's site; raises NotHere.
 
@@ -197,8 +200,9 @@ def make_page(
     timeline_table: str = "",
 ) -> PatientPage:
     """Put the page together."""
-    newest = max(visits, key=lambda each: each.visited_on, default=None)
-    due_on = newest.next_due_on if newest else None
+    due_on, why_due = next_visit(
+        seen=[Seen(e.visited_on, e.is_signed, e.next_due_on, e.next_reason) for e in visits]
+    )
     return PatientPage(
         banner=banner_of(actor=actor, row=row, case=case, today=today),
         pages=patient_pages(actor=actor, patient_pk=row.pk),
@@ -209,7 +213,7 @@ def make_page(
         new_task_url=link(actor, "task_add", row.pk),
         other_sites_url=link(actor, "other_sites", row.pk),
         next_due_on=due_on,
-        next_reason=newest.next_reason if newest else "",
+        next_reason=why_due,
         due_in_days=(due_on - today).days if due_on else None,
         lesions=lesions,
         cards=cards,

@@ -9,7 +9,7 @@ from dermetry.pathway.overview import CaseOverview, CompartmentCalls
 from dermetry.record.case import Case
 from dermetry.record.signature import Signature
 from dermetry.report.tables import evaluators_of
-from dermetry.report.words import say_category, say_date
+from dermetry.report.words import in_words, say_category, say_date
 from dermetry.response.values import VisitCall
 from dermetry.workbench.casenotes.queries.calls import CallView, no_call, view_of
 
@@ -48,7 +48,7 @@ def cards_of(part: CompartmentCalls, case: Case, rules: RuleFile) -> Iterator[Ca
     signatures = {each.visited_on: each.signature for each in case.visits}
     for who in evaluators_of(part.calls):
         calls = [each for each in part.calls if each.evaluator == who]
-        view = view_of(part.name, calls[-1], part.note, rules)
+        view = view_of(part.name, calls[-1], part.note, rules, calls)
         yield card_of(view, calls, signatures[calls[-1].visited_on])
 
 
@@ -71,21 +71,27 @@ def card_of(view: CallView, calls: list[VisitCall], signature: Signature | None)
     )
 
 
-def signed_words(signature: Signature | None) -> str:
-    """Say who signed the computed call, and as what."""
+def signed_words(signature: Signature | None, verb: str = "give") -> str:
+    """Say who signed the visit and as what; a clinician's own call stands before the rules'."""
     if signature is None:
         return "Not signed yet."
-    category = signature.category or "baseline"
-    return f"Signed as {category} by {signature.signed_by}, {say_date(signature.signed_on)}."
+    computed, own = signature.category or "baseline", signature.override
+    who = f"{signature.signed_by}, {say_date(signature.signed_on)}"
+    if own is None:
+        return f"Signed as {computed} by {who}."
+    reason = own.reason.rstrip(".")
+    return f"Signed as {own.category} by {who} ({reason}); the rules {verb} {computed}."
 
 
 def differs_words(signature: Signature | None, call: VisitCall) -> str:
     """Say that the call reads otherwise today than when it was signed."""
-    if signature is None or signature.category == call.category:
+    if signature is None:
+        return ""
+    if (signature.category, signature.sum_mm) == (call.category, call.sum_mm):
         return ""
     return (
-        f"Signed as {signature.category or 'baseline'} with rules {signature.rules_version}; "
-        f"worked out today: {call.statement}."
+        f"{signed_words(signature, 'gave')} That was with rules {signature.rules_version}; "
+        f"worked out today: {in_words(call.statement)}."
     )
 
 

@@ -34,6 +34,7 @@ MARKS: Final[Mapping[str, Trend]] = {
     "shrinking": "shrinking",
     "stable": "stable",
     "new": "new",
+    "maybe_new": "maybe_new",
     "gone": "gone",
     "first_measured": "measured",
     "size_not_comparable": "measured",

@@ -19,6 +19,7 @@ from dermetry.report.figures.values import (
     TreatmentKind,
     VisitPoint,
 )
+from dermetry.report.signing import own_calls
 from dermetry.report.sources import load_rule_file, read_thresholds
 from dermetry.report.sums import build_chart
 from dermetry.report.tables import evaluators_of
@@ -44,7 +45,9 @@ def timeline_values(
     """Give what the timeline shows; ``addresses`` of visits by day, of studies and biopsies."""
     calls = first_evaluator(overview.overall.calls)
     thresholds = read_thresholds(load_rule_file(case.plan.criteria))
-    chart = build_chart(calls=calls, thresholds=thresholds) if calls else None
+    chart = (
+        build_chart(calls=calls, thresholds=thresholds, own=own_calls(case=case)) if calls else None
+    )
     return TimelineValues(
         title=title_of(overview.overall.calls),
         today=today,
@@ -63,7 +66,7 @@ def title_of(calls: tuple[VisitCall, ...]) -> str:
     """Name the timeline; of several evaluators it shows one, and says so."""
     names = evaluators_of(calls)
     who = f" by {names[0]}, one of {len(names)} evaluators" if len(names) > 1 else ""
-    return f"Sum of diameters of the target lesions{who}, with treatments and events"
+    return f"Overall: sum of diameters of the target lesions{who}, with treatments and events"
 
 
 def first_evaluator(calls: tuple[VisitCall, ...]) -> tuple[VisitCall, ...]:
@@ -88,7 +91,7 @@ def visit_points(
             point=points.get(day) or SeriesPoint(day, None, None, None, "no findings yet"),
             href=addresses.get(day, ""),
             is_confirmed=visit.signature is not None or (call is None or call.is_baseline),
-            words=sum_words(call) + override_words(visit) if sum_words(call) else "",
+            words=sum_words(call),
         )
 
 
@@ -97,12 +100,6 @@ def sum_words(call: VisitCall | None) -> str:
     if call is None or call.sum_mm is None or not call.is_sum_complete:
         return ""
     return say_with_interval(call.sum_mm, call.sum_interval_95_mm)
-
-
-def override_words(visit: Visit) -> str:
-    """Say the clinician's own call beside the sum, where it is not the computed one."""
-    override = visit.signature.override if visit.signature else None
-    return f" (the clinician's call: {override.category})" if override else ""
 
 
 def bar_of(treatment: Treatment) -> TreatmentBar:

@@ -9,6 +9,7 @@ from dermetry.errors import DermetryError
 from dermetry.report.words import say_date
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
+from dermetry.workbench.casenotes.file_names import hides_file_names, shown_name
 from dermetry.workbench.casenotes.models import Patient, Photograph
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, patient_banner
 from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
@@ -57,6 +58,7 @@ class PhotographPage:
     visit_url: str
     outlines_url: str
     is_signed: bool
+    must_stay: bool  # the visit is signed, and the reader may not sign
     place: str
     taken_on: date | None
     added_by: str
@@ -97,6 +99,7 @@ class PhotographPage:
         return ", ".join(sorted({each.label for each in self.named if each.lesion_pk}))
 
 
+@hides_file_names
 def photograph_page(
     *,
     actor: Actor,
@@ -110,7 +113,7 @@ def photograph_page(
     row = scope.get(actor=actor, model=Photograph, pk=photograph_pk)
     details, visit = row.details, row.visit
     lines, sizes_problem = measured_lines(row)
-    before, after = neighbors(row.patient, row)
+    before, after = neighbors(actor, row.patient, row)
     problem, advice = problem_of(row)
     scale = details.get("scale") or {}
     outlines = row.outlines.select_related("lesion").order_by("position", "pk")
@@ -121,7 +124,7 @@ def photograph_page(
         photograph_pk=row.pk,
         version=row.version,
         photograph_id=row.photograph_id,
-        file_name=row.file_name,
+        file_name=shown_name(actor=actor, row=row),
         sha256_start=row.sha256[:HASH_SHOWN],
         src=link(actor, "photograph_file", row.pk),
         width_px=details.get("width_px") or 4,
@@ -135,6 +138,7 @@ def photograph_page(
         visit_url=link(actor, "visit_review", visit.pk),
         outlines_url=outlines_url(actor, row),
         is_signed=visit.signed_on is not None,
+        must_stay=visit.signed_on is not None and not actor.can("sign"),
         place=place_of(row),
         taken_on=taken_on(details),
         added_by=row.added_by,
@@ -152,7 +156,9 @@ def photograph_page(
         sizes_problem=sizes_problem,
         before=before,
         after=after,
-        of_visit=tuple(page_link(each) for each in visit.photographs.order_by("position", "pk")),
+        of_visit=tuple(
+            page_link(actor, each) for each in visit.photographs.order_by("position", "pk")
+        ),
         move_url=link(actor, "photograph_move", row.pk),
         can_reassign=can_reassign,
         lesions=lesion_choices(row.patient) if can_reassign else (),
@@ -217,7 +223,9 @@ def scale_words(scale: dict[str, object]) -> str:
     )
 
 
-def neighbors(patient: Patient, row: Photograph) -> tuple[PageLink | None, PageLink | None]:
+def neighbors(
+    actor: Actor, patient: Patient, row: Photograph
+) -> tuple[PageLink | None, PageLink | None]:
     """Give the photographs before and after this one, over all visits."""
     rows = list(
         patient.photographs.select_related("visit")
@@ -225,14 +233,14 @@ def neighbors(patient: Patient, row: Photograph) -> tuple[PageLink | None, PageL
         .order_by("visit__visited_on", "position", "pk")
     )
     at = next(number for number, each in enumerate(rows) if each.pk == row.pk)
-    before = page_link(rows[at - 1]) if at else None
-    after = page_link(rows[at + 1]) if at + 1 < len(rows) else None
+    before = page_link(actor, rows[at - 1]) if at else None
+    after = page_link(actor, rows[at + 1]) if at + 1 < len(rows) else None
     return before, after
 
 
-def page_link(row: Photograph) -> PageLink:
+def page_link(actor: Actor, row: Photograph) -> PageLink:
     """Give the link to a photograph's page."""
-    words = f"{say_date(row.visit.visited_on)}, {place_of(row) or row.file_name}"
+    words = f"{say_date(row.visit.visited_on)}, {place_of(row) or shown_name(actor=actor, row=row)}"
     return PageLink(str(row.pk), words, reverse("photograph", args=[row.pk]))
 
 

@@ -25,14 +25,15 @@ from dermetry.report.wellbeing import (
     observations_table,
     symptoms_table,
 )
-from dermetry.report.words import BADGES, say_date
+from dermetry.report.words import BADGES, in_words, organ_words, say_date
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.accounts.models import Membership
 from dermetry.workbench.casenotes import mapping, scope
 from dermetry.workbench.casenotes.actions.signing import open_requests
+from dermetry.workbench.casenotes.file_names import hides_file_names
 from dermetry.workbench.casenotes.models import Photograph, Visit
 from dermetry.workbench.casenotes.queries.calls import CallView, calls_side_by_side
-from dermetry.workbench.casenotes.queries.findings import LesionCard, cards_of
+from dermetry.workbench.casenotes.queries.findings import LesionCard, cards_of, followed_lesions
 from dermetry.workbench.casenotes.reviewed import calls_of, review_mark
 
 STEP_OF = {  # where each kind of attention is answered
@@ -41,6 +42,7 @@ STEP_OF = {  # where each kind of attention is answered
     "unreadable": "photographs",
     "not_measured": "scale",
 }
+OTHER_SITES = "other_sites"  # not a step: a page of the patient
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Signer:
 
     user_id: int
     name: str
+    is_suggested: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,13 @@ class Review:
     signers: tuple[Signer, ...]
     categories: tuple[tuple[str, str], ...]  # that a signer may choose instead
 
+    @property
+    def is_proposed(self) -> bool:
+        """Tell whether the calls are proposals: nobody has signed the visit."""
+        return not self.is_signed
 
+
+@hides_file_names
 def review_of(*, actor: Actor, visit_pk: int) -> Review:
     """Give everything a signer reads of a visit; raises NotHere."""
     visit = scope.get(actor=actor, model=Visit, pk=visit_pk)
@@ -121,7 +130,8 @@ def review_of(*, actor: Actor, visit_pk: int) -> Review:
         calls=calls_side_by_side(case=case, visited_on=visit.visited_on),
         measurements=None if calls.problem else measure(case, recorded),
         changes=tuple(
-            each.sentence for each in changes_since(case=case, visited_on=visit.visited_on)
+            in_words(each.sentence)
+            for each in changes_since(case=case, visited_on=visit.visited_on)
         ),
         pending=tuple(dict.fromkeys(pending_of(visit, recorded, case, cards))),
         waiting=tuple(
@@ -141,7 +151,7 @@ def review_of(*, actor: Actor, visit_pk: int) -> Review:
         next_reason=recorded.next_reason or "",
         signed=build_signed(visit=recorded, calls=calls.calls),
         request=find_request(visit),
-        signers=tuple(list_signers(actor)),
+        signers=tuple(list_signers(actor, visit)),
         categories=tuple((key, f"{key}: {meaning}") for key, (_, meaning) in BADGES.items()),
     )
 
@@ -178,7 +188,9 @@ def pending_of(
         yield identity_pending(visit)
     only_here = case.model_copy(update={"visits": (recorded,)})
     for each in attention.of_case(only_here, advice=attention.ON_PAGES):
-        yield Pending(attention_line(undated(each)), STEP_OF.get(each.kind, ""), level_of(each))
+        said = in_words(attention_line(undated(each)))
+        yield Pending(said, STEP_OF.get(each.kind, ""), level_of(each))
+    yield from other_organs_pending(recorded, case)
     for card in cards:
         if card.standing.still_copied and card.standing.copied_on:
             day = say_date(card.standing.copied_on)
@@ -190,6 +202,15 @@ def pending_of(
                 yield Pending(f"Not photographed: {view_words(view)}", "photographs", "plain")
         if recorded.next_due_on is None:
             yield Pending("No date is set for the next visit", "vitals", "plain")
+
+
+def other_organs_pending(recorded: RecordedVisit, case: Case) -> Iterator[Pending]:
+    """Name the followed lesions of other organs that nothing is recorded of at this visit."""
+    found = {each.lesion_id for each in recorded.findings}
+    for each in followed_lesions(case, recorded.visited_on):
+        if each.organ != "skin" and each.lesion_id not in found:
+            said = f"{each.lesion_id} ({organ_words(each)}): nothing is recorded at this visit"
+            yield Pending(said, OTHER_SITES, "plain")
 
 
 def identity_pending(visit: Visit) -> Pending:
@@ -248,10 +269,20 @@ def find_request(visit: Visit) -> Request | None:
     return Request(str(row.owner), row.opened_at) if row else None
 
 
-def list_signers(actor: Actor) -> Iterator[Signer]:
-    """Give the physicians of the actor's site."""
+def list_signers(actor: Actor, visit: Visit) -> Iterator[Signer]:
+    """Give the physicians of the actor's site; the patient's own, or who signed last, stands out.
+
+    A signature holds a name alone: one that several physicians bear suggests nobody.
+    """
     rows = Membership.objects.filter(
         site_id=actor.site_id, role="physician", is_active=True, user__is_active=True
     ).select_related("user")
-    for row in rows.order_by("user__full_name"):
-        yield Signer(row.user_id, str(row.user))
+    known = {row.user_id: str(row.user) for row in rows.order_by("user__full_name")}
+    suggested = visit.patient.owner_id
+    if suggested not in known:
+        signed = visit.patient.visits.filter(signed_on__isnull=False).order_by("-visited_on")
+        last = (signed.values_list("details", flat=True).first() or {}).get("signature")
+        named = [pk for pk, name in known.items() if last and name == last["signed_by"]]
+        suggested = named[0] if len(named) == 1 else None
+    for pk, name in known.items():
+        yield Signer(pk, name, pk == suggested)

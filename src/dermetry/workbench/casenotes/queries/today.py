@@ -18,6 +18,7 @@ from dermetry.workbench.casenotes.models import Patient, Summary, Task
 from dermetry.workbench.casenotes.queries import cursors, patient_search, worklist_order
 from dermetry.workbench.casenotes.queries.banner import age_in_years
 from dermetry.workbench.casenotes.queries.worklist_order import DUE_SOON_DAYS
+from dermetry.workbench.casenotes.steps import label_of_step
 
 FILTERS: tuple[tuple[str, str], ...] = (
     ("all", "All"),
@@ -54,6 +55,7 @@ class WorklistRow:
     identifier: str
     call: str
     call_is_proposed: bool
+    call_note: str  # the clinician's own call, where it stands in place of the rules'
     due_text: str
     due_on: date | None
     owner: str
@@ -172,7 +174,8 @@ def to_row(actor: Actor, summary: Summary, tasks: list[Task], today: date) -> Wo
         age_years=age_in_years(patient.born_on, today),
         identifier=patient.patient_id,
         call=summary.skin_category or summary.overall_category,
-        call_is_proposed=summary.to_confirm > 0,
+        call_is_proposed=is_proposed(summary),
+        call_note=call_note(summary),
         due_text=due_text(summary.next_due_on, today),
         due_on=summary.next_due_on,
         owner=owner_of(patient, tasks),
@@ -181,6 +184,20 @@ def to_row(actor: Actor, summary: Summary, tasks: list[Task], today: date) -> Wo
         action_label=label,
         action_url=action_url,
     )
+
+
+def is_proposed(summary: Summary) -> bool:
+    """Tell whether the call rests on what nobody has confirmed, or its visit is not signed."""
+    is_unsigned = bool(summary.details.get("is_unsigned")) or (
+        summary.unsigned_visit_on is not None and summary.unsigned_visit_on == summary.last_visit_on
+    )
+    return summary.to_confirm > 0 or is_unsigned
+
+
+def call_note(summary: Summary) -> str:
+    """Say the clinician's own call beside the one that the rules give."""
+    override = summary.details.get("override", "")
+    return f"by the rules; the clinician's call: {override}" if override else ""
 
 
 def owner_of(patient: Patient, tasks: list[Task]) -> str:
@@ -235,7 +252,7 @@ def unsigned_reason(summary: Summary, today: date) -> Reason:
     """Give the reason an open visit makes; it presses once its day has passed."""
     on = summary.unsigned_visit_on
     is_old = on is not None and on < today
-    step = summary.unsigned_visit.step if summary.unsigned_visit else ""
+    step = label_of_step(summary.unsigned_visit.step) if summary.unsigned_visit else ""
     at = f", left at {step}" if step else ""
     return Reason("warn" if is_old else "plain", f"visit of {on:%-d %b} not signed{at}", "pencil")
 

@@ -7,7 +7,8 @@ from django.db.models import Count, Q
 
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
-from dermetry.workbench.casenotes.models import Finding, Outline, Patient, Photograph, Visit
+from dermetry.workbench.casenotes.models import Finding, Lesion, Outline, Patient, Photograph, Visit
+from dermetry.workbench.casenotes.queries.outlines import ENDED
 
 NOT_LOOKED_AT = Q(state="waiting", reason="")
 NOT_ANALYSED = Q(state="waiting") & ~Q(reason="")  # tried and given up; reason says why
@@ -38,6 +39,8 @@ class VisitProgress:
     findings: int
     findings_to_confirm: int
     appearances: int
+    to_describe: int  # followed skin lesions whose look can be described at this visit
+    described: int  # of these, how many a person has described or said to be as before
     observations: int
     symptoms: int
 
@@ -62,6 +65,7 @@ def visit_progress(*, actor: Actor, visit_pk: int) -> VisitProgress:
         **count_photographs(visit),
         **count_outlines(visit),
         **count_findings(visit),
+        **count_described(visit),
     )
 
 
@@ -96,6 +100,28 @@ def count_findings(visit: Visit) -> dict[str, int]:
     return Finding.objects.filter(visit=visit).aggregate(
         findings=Count("pk"), findings_to_confirm=Count("pk", filter=Q(is_confirmed=False))
     )
+
+
+def count_described(visit: Visit) -> dict[str, int]:
+    """Count the skin lesions to be described, and those that are, copies not looked at apart."""
+    found = Finding.objects.filter(
+        visit__patient=visit.patient_id, visit__visited_on__lte=visit.visited_on, is_confirmed=True
+    ).order_by("visit__visited_on", "-position")
+    last = dict(found.values_list("lesion_id", "status"))
+    unseen = found.filter(visit=visit, status="not_done").values_list("lesion_id", flat=True)
+    lesions = Lesion.objects.filter(patient=visit.patient_id, organ="skin", is_confirmed=True)
+    wanted = {
+        row.pk
+        for row in lesions.exclude(pk__in=unseen)
+        if last.get(row.pk) not in ENDED
+        and (row.details.get("first_seen_on") or "") <= visit.visited_on.isoformat()
+    }
+    described = {
+        row.lesion_id
+        for row in visit.appearances.all()
+        if not row.still_copied and not row.details.get("is_copied_forward")
+    }
+    return {"to_describe": len(wanted), "described": len(wanted & described)}
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
 """Forms of the administrator's pages, and of the search in the audit log."""
 
+from datetime import date
+
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 
 from dermetry.workbench.accounts.roles import ROLE_NAMES, ROLES
 from dermetry.workbench.casenotes.audit_search import Search
 
 ROLE_CHOICES = [("", "Choose a role")] + [(role, ROLE_NAMES[role]) for role in ROLES]
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 NAME_RULE = RegexValidator(
     r"^[a-z0-9][a-z0-9._-]*\Z", "Use small letters, digits, dots, hyphens and underscores."
 )
@@ -58,9 +61,15 @@ class EditForm(forms.Form):
 
 
 def day_field(label: str) -> forms.DateField:
-    """Make a field for a date."""
+    """Make a field for a date; one at the end of the calendar has no next day to end at."""
     return forms.DateField(
-        required=False, label=label, widget=forms.DateInput(attrs={"type": "date"})
+        required=False,
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[
+            MinValueValidator(FIRST_DAY, "Type a year from 1900 on."),
+            MaxValueValidator(LAST_DAY, "Type a year up to 2999."),
+        ],
     )
 
 

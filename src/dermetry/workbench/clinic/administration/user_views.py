@@ -97,12 +97,7 @@ def user_edit(request: HttpRequest, user_pk: int) -> HttpResponse:
     if act == "save":
         return save(request, person)
     if act == "password":
-        password = one_time_password()
-        actions.reset_password(
-            actor=request.actor, at=clock.now(), user_pk=user_pk, password=password
-        )
-        leave_if_gone(request, user_pk)
-        return password_page(request, vars(person), password, is_new=False)
+        return give_password(request, person)
     if act not in ACTS:
         raise Http404("no such act")
     do, said = ACTS[act]
@@ -116,6 +111,17 @@ def user_edit(request: HttpRequest, user_pk: int) -> HttpResponse:
     return redirect("users")
 
 
+def give_password(request: HttpRequest, person: Person) -> HttpResponse:
+    """Give a one-time password and show it, this once."""
+    password, pk = one_time_password(), person.user_pk
+    try:
+        actions.reset_password(actor=request.actor, at=clock.now(), user_pk=pk, password=password)
+    except MarksInvalid as error:
+        return edit_page(request, person, EditForm(initial=vars(person)), error, status=422)
+    leave_if_gone(request, pk)
+    return password_page(request, vars(person), password, is_new=False)
+
+
 def leave_if_gone(request: HttpRequest, user_pk: int) -> None:
     """Sign the administrator out who ended every session of their own."""
     if user_pk == request.actor.user_id:
@@ -123,7 +129,7 @@ def leave_if_gone(request: HttpRequest, user_pk: int) -> None:
 
 
 ACTS: dict[str, tuple[Any, str]] = {
-    "close": (actions.close_user, "{} can no longer work here; every session has ended."),
+    "close": (actions.close_user, "{} can no longer work here, from now on."),
     "open": (actions.open_user, "{} can work here again."),
     "unlock": (actions.lift_lockout, "{} can try to sign in again."),
 }

@@ -89,6 +89,7 @@ class MoveForm(forms.Form):
         error_messages={"required": "Say why it is moved"},
     )
     confirm = forms.BooleanField(label="", required=False)
+    addendum = forms.BooleanField(label="", required=False)  # out of a signed visit
 
     def __init__(self, *args: Any, visits: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)

@@ -17,7 +17,7 @@ from dermetry.workbench.casenotes.queries.photographs import photograph_page
 from dermetry.workbench.casenotes.scope import NotHere
 from dermetry.workbench.clinic.lesion.forms import MoveForm
 from dermetry.workbench.clinic.lesion.picture_views import revealed_of
-from dermetry.workbench.clinic.sent_values import to_int
+from dermetry.workbench.clinic.sent_values import to_int, to_version
 from dermetry.workbench.jobs import analysis
 
 
@@ -64,12 +64,13 @@ def move(request: HttpRequest, photograph_pk: int) -> HttpResponse:
             at=clock.now(),
             today=clock.today(),
             photograph_pk=photograph_pk,
-            version=to_int(request.POST.get("version")),
+            version=to_version(request.POST.get("version")),
             to=actions.Destination(
                 patient_pk=page.target.banner.patient_pk,
                 visit_pk=None if is_new else int(form.cleaned_data["visit"]),
                 visited_on=form.cleaned_data["visited_on"] if is_new else None,
                 is_identity_confirmed=form.cleaned_data["confirm"],
+                with_addendum=form.cleaned_data["addendum"],
             ),
             reason=form.cleaned_data["reason"],
         )
@@ -119,7 +120,10 @@ def show(
 
 def reassign(request: HttpRequest, photograph_pk: int) -> HttpResponse:
     """Say that an outline is another lesion: a decision like those of the visit, with undo."""
-    outline_pk, version = to_int(request.POST.get("outline")), to_int(request.POST.get("version"))
+    outline_pk, version = (
+        to_int(request.POST.get("outline")),
+        to_version(request.POST.get("version")),
+    )
     page = photograph_page(
         actor=request.actor,
         photograph_pk=photograph_pk,

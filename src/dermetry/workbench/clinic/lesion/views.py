@@ -15,7 +15,7 @@ from dermetry.workbench.casenotes.queries.lesion import lesion_page
 from dermetry.workbench.casenotes.queries.lesion_edit import LesionEdit, lesion_edit
 from dermetry.workbench.clinic.lesion.forms import LesionForm, theirs_and_mine
 from dermetry.workbench.clinic.lesion.picture_views import revealed_of
-from dermetry.workbench.clinic.sent_values import to_int
+from dermetry.workbench.clinic.sent_values import to_version
 
 
 @require_GET
@@ -48,7 +48,7 @@ def edit(request: HttpRequest, lesion_pk: int) -> HttpResponse:
             at=clock.now(),
             today=clock.today(),
             lesion_pk=lesion_pk,
-            version=to_int(request.POST.get("version")),
+            version=to_version(request.POST.get("version")),
             fields={name: form.cleaned_data[name] for name in actions.EDITED},
             reason=form.cleaned_data["reason"],
             is_confirmed=form.cleaned_data["is_confirmed"],

@@ -16,7 +16,7 @@ from dermetry.workbench.casenotes.actions.biopsies import save_biopsy
 from dermetry.workbench.casenotes.queries.biopsies import Biopsies, BiopsyLine, biopsies
 from dermetry.workbench.casenotes.scope import NotHere
 from dermetry.workbench.clinic.patient.forms import BiopsyForm, typed_biopsy
-from dermetry.workbench.clinic.sent_values import to_int
+from dermetry.workbench.clinic.sent_values import to_version
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,7 +77,7 @@ def keep(request: HttpRequest, page: Biopsies, chosen: BiopsyLine | None, form: 
         lesion_pk=int(lesion) if lesion else None,
         fields=form.values(),
         specimen_pk=chosen.specimen_pk if chosen else None,
-        version=to_int(version),
+        version=to_version(version),
     )
 
 

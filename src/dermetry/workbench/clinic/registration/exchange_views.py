@@ -113,7 +113,7 @@ def import_folder(request: HttpRequest, patient_pk: int) -> HttpResponse:
         else:
             for line in said_of_folder(taken):
                 messages.success(request, line)
-            analysis.request_many(photograph_pks=taken.added, now=clock.now())
+            analysis.request_many(photograph_pks=taken.to_analyse, now=clock.now())
             return redirect("patient", patient_pk)
     shown = {
         "page": page,
@@ -129,13 +129,17 @@ def import_folder(request: HttpRequest, patient_pk: int) -> HttpResponse:
 
 def said_of_folder(taken: importing.FolderTaken) -> list[str]:
     """Say what became of each file."""
-    count = len(taken.added)
+    count, lines = len(taken.added), []
     days = ", ".join(say_date(each) for each in taken.visits[:6])
     more = f" and {len(taken.visits) - 6} more days" if len(taken.visits) > 6 else ""
-    lines = [
-        f"{count} photograph{'s' if count != 1 else ''} taken in, of {days}{more}. "
-        "They are analysed now."
-    ]
+    if taken.added or not taken.restored:
+        of_days = f", of {days}{more}. They are analysed now" if taken.added else ""
+        lines.append(f"{count} photograph{'s' if count != 1 else ''} taken in{of_days}.")
+    if taken.restored:
+        lines.append(
+            "In this record, and their file was missing: it is kept now: "
+            f"{importing.name_some(taken.restored)}."
+        )
     if taken.already:
         lines.append(f"Already in this record: {importing.name_some(taken.already)}.")
     if taken.left_out:

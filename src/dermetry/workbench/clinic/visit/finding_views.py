@@ -14,7 +14,7 @@ from dermetry.workbench.casenotes.actions import findings as actions
 from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.appearances import FIELDS
 from dermetry.workbench.casenotes.queries.findings import LesionCard, card_of_lesion
-from dermetry.workbench.clinic.sent_values import to_int
+from dermetry.workbench.clinic.sent_values import to_version
 from dermetry.workbench.clinic.visit.finding_cards import CardPage, Replaced, make_card
 from dermetry.workbench.clinic.visit.finding_forms import (
     LABELS,
@@ -50,7 +50,7 @@ def appearance(request: HttpRequest, visit_pk: int, lesion_pk: int) -> HttpRespo
             visit_pk=visit_pk,
             lesion_pk=lesion_pk,
             values=values,
-            version=to_int(request.POST.get(f"{prefix}-version")),
+            version=to_version(request.POST.get(f"{prefix}-version")),
             is_whole=is_whole,
         )
     except RecordConflict:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, get_args
+from typing import Literal
 
 from django.urls import reverse
 
@@ -11,21 +11,8 @@ from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes.actions.visits import remember_step
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, patient_banner
 from dermetry.workbench.casenotes.queries.visit import VisitProgress, visit_progress
+from dermetry.workbench.casenotes.steps import LABELS, STEPS, Step
 
-Step = Literal[
-    "identity", "photographs", "scale", "outlines", "matching", "findings", "vitals", "review"
-]
-STEPS: tuple[Step, ...] = get_args(Step)
-LABELS: dict[Step, str] = {
-    "identity": "Who is this",
-    "photographs": "Photographs",
-    "scale": "Scale",
-    "outlines": "Outlines",
-    "matching": "Who is who",
-    "findings": "Findings",
-    "vitals": "Vitals",
-    "review": "Review",
-}
 State = Literal["done", "todo", "attention"]
 Judged = tuple[State, str]  # and why, in a few words
 
@@ -154,9 +141,11 @@ def judge_matching(of: VisitProgress) -> Judged:
 
 
 def judge_findings(of: VisitProgress) -> Judged:
-    """Done once there are findings and a person confirmed each."""
+    """Done once a person confirmed every finding and described every lesion that is there."""
     if of.findings_to_confirm:
         return "attention", f"{counted(of.findings_to_confirm, 'finding')} to confirm"
+    if of.described < of.to_describe:
+        return "todo", f"{of.described} of {counted(of.to_describe, 'lesion')} described"
     return ("done", "") if of.findings or of.appearances else ("todo", "")
 
 

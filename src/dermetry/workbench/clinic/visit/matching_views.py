@@ -16,7 +16,7 @@ from dermetry.workbench.casenotes.actions import matching as actions
 from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.actions.matching import Decision, DecisionIncomplete
 from dermetry.workbench.casenotes.queries.matching import matching_page
-from dermetry.workbench.clinic.sent_values import to_int
+from dermetry.workbench.clinic.sent_values import to_int, to_version
 from dermetry.workbench.clinic.visit.flow import visit_frame
 
 
@@ -100,7 +100,7 @@ def read_decisions(sent: QueryDict) -> list[Decision]:
             lesion_id=sent.get("lesion_id", ""),
             reason=sent.get("reason", ""),
             seen=seen,
-            stated_version=to_int(version),
+            stated_version=to_version(version),
         )
     ]
 

@@ -220,14 +220,17 @@ def read_id(sent: Any) -> str | None:
     raise FormNotRead("An id did not arrive whole", next_step="load the page again")
 
 
+def is_pixel(sent: Any) -> bool:
+    """Tell whether this is a number that can be a place; NaN and infinity are none."""
+    return isinstance(sent, int | float) and abs(sent) <= PIXELS_MOST
+
+
 def read_numbers(sent: Any, count: int) -> Any:
     """Read a tap or a box; None where it was not sent."""
     if sent is None:
         return None
-    is_whole = isinstance(sent, list) and len(sent) == count
-    if is_whole and all(isinstance(each, int | float) for each in sent):
-        if all(abs(each) <= PIXELS_MOST for each in sent):  # NaN is not
-            return tuple(float(each) for each in sent)
+    if isinstance(sent, list) and len(sent) == count and all(map(is_pixel, sent)):
+        return tuple(float(each) for each in sent)
     raise FormNotRead("The place did not arrive whole", next_step="tap again")
 
 

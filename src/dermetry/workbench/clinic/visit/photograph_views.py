@@ -69,8 +69,9 @@ def upload(request: HttpRequest, visit_pk: int) -> HttpResponse:
         said = first_error(form) or "No photograph was chosen"
         return refuse(request, visit_pk, [said], 422, is_script=is_script)
     too_large = [say_too_large(file) for file in files if file.size > settings.UPLOAD_LIMIT_BYTES]
+    key = form.cleaned_data["upload_key"] if len(files) == 1 else ""  # one key, one file
     kept = [
-        keep(request, visit_pk, form, file)
+        keep(request, visit_pk, form, file, key or None)
         for file in files
         if file.size <= settings.UPLOAD_LIMIT_BYTES
     ]
@@ -79,13 +80,14 @@ def upload(request: HttpRequest, visit_pk: int) -> HttpResponse:
     if is_script:
         return answer_script(kept[0])
     for each in kept:
-        tag = messages.INFO if each.is_new and not each.said else messages.WARNING
+        is_good = each.is_restored or (each.is_new and not each.said)
+        tag = messages.INFO if is_good else messages.WARNING
         messages.add_message(request, tag, each.said or f"{each.file_name} is kept.")
     return redirect("visit_photographs", visit_pk)
 
 
 def keep(
-    request: HttpRequest, visit_pk: int, form: UploadForm, file: UploadedFile
+    request: HttpRequest, visit_pk: int, form: UploadForm, file: UploadedFile, key: str | None
 ) -> actions.Added:
     """Keep one file and ask for its analysis."""
     now = clock.now()
@@ -95,10 +97,10 @@ def keep(
         visit_pk=visit_pk,
         file_name=file.name or "unnamed",
         data=file.read(),
-        upload_key=form.cleaned_data["upload_key"] or None,
+        upload_key=key,
         **form.facts(),
     )
-    if added.is_new:
+    if added.is_to_analyse:
         analysis.request(photograph_pk=added.photograph_pk, now=now)
     return added
 
@@ -110,6 +112,7 @@ def answer_script(added: actions.Added) -> JsonResponse:
             "photograph": added.photograph_pk,
             "file_name": added.file_name,
             "is_new": added.is_new,
+            "is_restored": added.is_restored,
             "said": added.said,
         },
         status=201 if added.is_new else 200,

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dermetry.errors import DermetryError
@@ -14,11 +15,10 @@ from dermetry.report.words import BADGES
 from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions import signing as actions
 from dermetry.workbench.casenotes.actions.base import RecordConflict
-from dermetry.workbench.casenotes.queries.review import Pending, Review, review_of
+from dermetry.workbench.casenotes.queries.review import OTHER_SITES, Pending, Review, review_of
+from dermetry.workbench.casenotes.steps import LABELS, NAMED
 from dermetry.workbench.clinic.sent_values import to_int
-from dermetry.workbench.clinic.visit.flow import LABELS, STEPS, Step, step_url, visit_frame
-
-NAMED: dict[str, Step] = {each: each for each in STEPS}
+from dermetry.workbench.clinic.visit.flow import step_url, visit_frame
 
 
 class SignForm(forms.Form):
@@ -69,12 +69,12 @@ def review_page(
 ) -> HttpResponse:
     """Render the page, with what stands against a signature or an addendum."""
     found = review_of(actor=request.actor, visit_pk=visit_pk)
+    frame = visit_frame(actor=request.actor, visit_pk=visit_pk, step="review", today=clock.today())
+    links = request.actor.can("edit_visit") and not found.is_signed
     page = {
-        "frame": visit_frame(
-            actor=request.actor, visit_pk=visit_pk, step="review", today=clock.today()
-        ),
+        "frame": frame,
         "found": found,
-        "pending": pending_lines(found, can_edit=request.actor.can("edit_visit")),
+        "pending": pending_lines(found, links=links, patient_pk=frame.patient_pk),
         "can_sign": request.actor.can("sign") and not found.is_signed,
         "can_ask": request.actor.can("edit_visit") and not found.is_signed,
         "can_add": request.actor.can("write_addendum") and found.is_signed,
@@ -85,11 +85,14 @@ def review_page(
     return render(request, "visit/review.html", page | more, status=status)
 
 
-def pending_lines(found: Review, *, can_edit: bool) -> list[PendingLine]:
+def pending_lines(found: Review, *, links: bool, patient_pk: int) -> list[PendingLine]:
     """Give the open things with their links; a signed visit has no steps to go to."""
-    links = can_edit and not found.is_signed
     lines = []
     for each in found.pending:
+        if each.step == OTHER_SITES:
+            url = reverse("other_sites", args=[patient_pk]) if links else ""
+            lines.append(PendingLine(each, url, "Other sites"))
+            continue
         step = NAMED.get(each.step)
         url = step_url(step=step, visit_pk=found.visit_pk) if links and step else ""
         lines.append(PendingLine(each, url, LABELS[step] if step else ""))

@@ -1,6 +1,7 @@
 """Scale and quality of each photograph; the ruler where none was found; analysing again."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dermetry.errors import MarksInvalid
 from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions import photographs as actions
+from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.queries.photographs_of_visit import (
     PhotographLine,
     ScaleLine,
@@ -37,6 +39,7 @@ class RulerForm(forms.Form):
     second_x = forms.FloatField(label="Second point, x")
     second_y = forms.FloatField(label="Second point, y")
     mm = forms.DecimalField(label="Distance", help_text="Millimeters between the two points")
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def taps(self) -> dict[str, Any]:
         """Give the ruler as the action takes it."""
@@ -45,6 +48,7 @@ class RulerForm(forms.Form):
             "first": (given["first_x"], given["first_y"]),
             "second": (given["second_x"], given["second_y"]),
             "mm": str(given["mm"]),
+            "version": given["version"],
         }
 
 
@@ -106,17 +110,20 @@ def ruler(request: HttpRequest, photograph_pk: int) -> HttpResponse:
     """Set a scale by two taps on a ruler: from the editor as JSON, or typed into a form."""
     if request.method == "POST" and request.content_type == "application/json":
         return ruler_from_editor(request, photograph_pk)
-    form = RulerForm(request.POST or None)
+    line = photograph_line(actor=request.actor, photograph_pk=photograph_pk)
+    form = RulerForm(request.POST or None, initial={"version": line.version})
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             keep_ruler(request, photograph_pk, form.taps())
+        except RecordConflict as conflict:
+            form = seen_again(form, conflict)
+            status = 409
         except MarksInvalid as error:
             form.add_error(None, capfirst(str(error)))
         else:
-            line = photograph_line(actor=request.actor, photograph_pk=photograph_pk)
             messages.success(request, "The ruler is kept; the photograph is analysed with it.")
             return redirect(f"{reverse('visit_scale', args=[line.visit_pk])}#card-{photograph_pk}")
-    line = photograph_line(actor=request.actor, photograph_pk=photograph_pk)
     page = {
         "frame": visit_frame(
             actor=request.actor, visit_pk=line.visit_pk, step="scale", today=clock.today()
@@ -125,7 +132,28 @@ def ruler(request: HttpRequest, photograph_pk: int) -> HttpResponse:
         "form": form,
         "state": json.dumps(editor_state(line)),
     }
-    return render(request, "visit/scale_ruler.html", page, status=422 if form.errors else 200)
+    if status == 200 and form.errors:
+        status = 422
+    return render(request, "visit/scale_ruler.html", page, status=status)
+
+
+def seen_again(form: RulerForm, conflict: RecordConflict) -> RulerForm:
+    """Show what was typed beside the ruler that was set meanwhile; saving again overwrites it."""
+    again = RulerForm(dict(form.data.items()) | {"version": conflict.version})
+    theirs = conflict.theirs["ruler"]
+    said = (
+        f"The ruler set meanwhile lies between {say_point(theirs['first'])} and "
+        f"{say_point(theirs['second'])}, {theirs['mm']} mm apart"
+        if theirs
+        else "The photograph was described or outlined meanwhile; no ruler is set"
+    )
+    again.add_error(None, f"{conflict.what}. {said}. Set the scale again to keep yours.")
+    return again
+
+
+def say_point(point: Sequence[float]) -> str:
+    """Say where a point lies."""
+    return f"({point[0]:.0f}, {point[1]:.0f})"
 
 
 def ruler_from_editor(request: HttpRequest, photograph_pk: int) -> JsonResponse:
@@ -133,11 +161,17 @@ def ruler_from_editor(request: HttpRequest, photograph_pk: int) -> JsonResponse:
     try:
         sent = to_json(request.body)
         taps = {"first": sent["first"], "second": sent["second"], "mm": str(sent["mm"])}
+        taps["version"] = int(sent["version"])
     except (ValueError, KeyError, TypeError) as error:
         raise MarksInvalid(
             "The ruler did not arrive whole", next_step="tap both ends again, then save"
         ) from error
-    keep_ruler(request, photograph_pk, taps)
+    try:
+        keep_ruler(request, photograph_pk, taps)
+    except RecordConflict as conflict:
+        line = photograph_line(actor=request.actor, photograph_pk=photograph_pk)
+        told = {"message": f"{conflict.what}.", "theirs": editor_state(line)}
+        return JsonResponse(told, status=409)
     line = photograph_line(actor=request.actor, photograph_pk=photograph_pk)
     said = "The ruler is kept; the photograph is analysed with it."
     return JsonResponse({"state": editor_state(line), "message": said})

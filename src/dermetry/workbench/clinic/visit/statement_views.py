@@ -11,7 +11,7 @@ from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions import findings as actions
 from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.queries.findings import LesionCard, card_of_lesion
-from dermetry.workbench.clinic.sent_values import to_int
+from dermetry.workbench.clinic.sent_values import to_version
 from dermetry.workbench.clinic.visit.finding_cards import Replaced, StatePage, make_state
 from dermetry.workbench.clinic.visit.finding_forms import STATUSES, FindingForm
 from dermetry.workbench.clinic.visit.finding_page import findings_page
@@ -28,7 +28,7 @@ def finding(request: HttpRequest, visit_pk: int, lesion_pk: int) -> HttpResponse
         "today": clock.today(),
         "visit_pk": visit_pk,
         "lesion_pk": lesion_pk,
-        "version": to_int(request.POST.get(f"{prefix}-version")),
+        "version": to_version(request.POST.get(f"{prefix}-version")),
     }
     form = FindingForm(request.POST, prefix=prefix)
     try:

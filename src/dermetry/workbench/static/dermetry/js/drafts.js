@@ -1,5 +1,6 @@
 // Nothing typed is lost: every form[data-draft="KEY"] is kept in this browser until the server says it is saved.
 //   data-draft          a key that names the page and its object, for example "visit-12-findings"
+//   data-draft-saved-by the button that saves a draft which was put back, for the note that says so
 //   data-draft-version  the version of what is edited; a draft of another version is offered, not put in
 // A draft belongs to one person (body[data-user]), lives twelve hours, and goes when that person signs out.
 // Passwords, files and hidden inputs are never kept.
@@ -136,8 +137,16 @@ function restore(form, draft) {
       putBack, noteButton("Throw it away", drop));
   } else {
     writeForm(form, draft.values);
-    showNote(form, `What you typed at ${time} is back; it is not saved yet.`,
-      noteButton("Throw it away", () => { drop(); writeForm(form, before); }));
+    const line = form.querySelector(".saved-line");
+    const said = line?.textContent;
+    if (line) line.textContent = "Not saved yet";
+    const by = form.dataset.draftSavedBy;
+    showNote(form, `What you typed at ${time} is back; it is not saved yet.${by ? ` ${by} saves it.` : ""}`,
+      noteButton("Throw it away", () => {
+        drop();
+        writeForm(form, before);
+        if (line) line.textContent = said;
+      }));
   }
 }
 

@@ -46,7 +46,8 @@ export function watchSession() {
   for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, touched, { passive: true, capture: true });
   document.addEventListener("htmx:after:request", (event) => {
     const raw = event.detail?.ctx?.response?.raw;
-    if (raw?.ok && !raw.redirected) note(Date.now());
+    const isPoll = /[?&]poll=/.test(raw?.url); // the page asked by itself: nobody need be there
+    if (raw?.ok && !raw.redirected && !isPoll) note(Date.now());
   });
   document.addEventListener("htmx:before:response", (event) => { // signed out meanwhile: never swap a sign-in page in
     const raw = event.detail?.ctx?.response?.raw;

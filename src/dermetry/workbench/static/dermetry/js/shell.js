@@ -4,6 +4,7 @@ import { listenForShortcuts } from "./shortcuts.js";
 import { watchSession } from "./session.js";
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const TOAST_MS = 8000;
 document.documentElement.classList.add("js");
 
 function wireMenus() {
@@ -57,6 +58,7 @@ export function say(text, { isError = false } = {}) {
   const toast = document.createElement("div");
   toast.className = isError ? "toast toast-error" : "toast";
   toast.dataset.toast = "";
+  if (!isError) toast.dataset.fades = "";
   const line = document.createElement("p");
   line.textContent = text;
   const button = document.createElement("button");
@@ -66,6 +68,22 @@ export function say(text, { isError = false } = {}) {
   button.textContent = "Close";
   toast.append(line, button);
   document.getElementById("status")?.append(toast);
+}
+
+// What only says that something went well goes by itself, unless somebody is at it; errors and Undo stay.
+function fadeToasts() {
+  const status = document.getElementById("status");
+  if (!status || "signedOut" in document.body.dataset) return;
+  const fade = (toast) => setTimeout(() => {
+    if (toast.matches(":hover, :focus-within")) fade(toast);
+    else toast.remove();
+  }, TOAST_MS);
+  const fadeAll = () => all("[data-fades]", status).forEach((toast) => {
+    delete toast.dataset.fades;
+    fade(toast);
+  });
+  new MutationObserver(fadeAll).observe(status, { childList: true });
+  fadeAll();
 }
 
 function clearSavedDrafts() {
@@ -96,6 +114,7 @@ wireClicks();
 watchNetwork();
 watchRequests();
 clearSavedDrafts();
+fadeToasts();
 keepDrafts();
 watchSession();
 listenForShortcuts();

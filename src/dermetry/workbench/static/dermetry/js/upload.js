@@ -28,7 +28,7 @@ function factsOf() {
 function showCard(item) {
   const card = document.querySelector("[data-upload-template]").content.firstElementChild.cloneNode(true);
   const part = (name) => card.querySelector(`[data-upload-${name}]`);
-  part("name").textContent = item.file.name;
+  part("name").textContent = item.view ? `${item.file.name}: ${item.view}` : item.file.name;
   const image = document.createElement("img");
   image.alt = "";
   image.src = URL.createObjectURL(item.file);
@@ -87,18 +87,44 @@ function tellAll() {
 
 async function take(files) {
   const limit = Number(form.dataset.limitBytes);
-  const facts = factsOf();
+  if (files.length > 1) document.querySelector("[data-sending-several]").hidden = false;
   for (const file of files) {
-    const item = { key: newKey(), file, facts, user, visit: form.dataset.visit, tries: 0 };
+    const item = { key: newKey(), file, facts: factsOf(), view: viewWords(), user, visit: form.dataset.visit, tries: 0 };
     queue.push(item);
     showCard(item);
     if (file.size > limit) {
       show(item, "refused", `Not taken: it has ${sizeText(file.size)}, and up to ${form.dataset.limitMb} MB are taken. Save it smaller and choose it again.`);
       continue;
     }
+    chooseNext();
     item.isKept = await keepFile(item);
   }
   run();
+}
+
+// The view of the next photograph: the one chosen until enough of it are here or on their way, then what is missing
+// in order; at another place an overview first, then close-ups. It can be changed before, and at each photograph after.
+function chooseNext() {
+  const places = [...form.querySelectorAll('[data-place]:not([value="other"])')];
+  const chosen = places.find(({ checked }) => checked);
+  const view = form.elements.view;
+  if (!chosen && view.value === "overview") view.value = "close_up";
+  if (!chosen || isMissing(chosen)) return;
+  const missing = places.find(isMissing);
+  if (!missing) return;
+  missing.checked = true;
+  showLast();
+}
+
+function isMissing(place) {
+  const { taken, wanted } = place.closest(".wanted-tile").querySelector("[data-taken]").dataset;
+  const coming = queue.filter(({ facts, state }) => facts.place === place.value && ["waiting", "sending", "failed"].includes(state));
+  return Number(taken) + coming.length < Number(wanted);
+}
+
+function viewWords() {
+  const tile = form.querySelector('[data-place]:checked:not([value="other"])')?.closest(".wanted-tile");
+  return tile?.querySelector("strong").textContent ?? form.elements.view.selectedOptions[0].textContent;
 }
 
 function retry(item) {
@@ -190,7 +216,7 @@ function resume() {
 
 async function arrived(item, body) {
   await dropFile(item.key);
-  show(item, body.is_new ? "done" : body.said ? "duplicate" : "done", body.said || `kept as ${body.file_name}`);
+  show(item, body.is_new || body.is_restored || !body.said ? "done" : "duplicate", body.said || `kept as ${body.file_name}`);
   if (body.said && body.is_new) say(body.said, { isError: true });
   if (body.is_new) count(item.facts.place);
   const isShown = await showTile(body.photograph);
