@@ -12,6 +12,7 @@ from dermetry.pathway.overview import overview_of
 from dermetry.pathway.sizes import change_between, size_of
 from dermetry.record.appearance import Appearance
 from dermetry.record.photograph import DrawnOutline, Photograph, ScaleMissing
+from dermetry.report.words import role_words
 from tests.pathway.cases import case_of, cell, day
 
 
@@ -220,6 +221,25 @@ def test_new_and_merged_lesions_are_told_and_ended_ones_are_not_told_again():
     ]
     later = told(case_of(table), 2)
     assert [each.split()[0].rstrip(":") for each in later] == ["M", "L3"]
+
+
+@pytest.mark.parametrize(
+    ("proved_at", "trend", "words"),
+    [(None, "maybe_new", "may be new (in doubt)"), (2, "maybe_new", "may be new (in doubt)"),
+     (1, "new", "is new")],
+)  # fmt: skip
+def test_a_lesion_of_doubt_is_not_told_as_plainly_new(proved_at, trend, words):
+    case = case_of("L1 | 20~1 | 20~1\nL3 skin new | - | 8~1")
+    doubt = {"newness": "equivocal", "proved_on": None if proved_at is None else day(proved_at)}
+    lesions = [e.model_copy(update=doubt) if e.role == "new" else e for e in case.lesions]
+    case = case.model_copy(update={"lesions": tuple(lesions)})
+    assert f"L3 {words}: 8 mm." in told(case)
+    found = row(case, "L3").trend
+    assert found.trend == trend
+    assert found.words == words.removeprefix("is ")
+    calls = overview_of(case=case).overall.calls
+    said = "new lesion" if proved_at else "may be new (in doubt)"
+    assert role_words(lesions[-1], calls).startswith(said)
 
 
 def test_a_size_is_compared_with_the_last_one_there_is():

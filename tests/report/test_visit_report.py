@@ -92,7 +92,9 @@ def test_what_changed_is_said(draft, signed, assessed_rich):
     ):
         assert sentence in draft.changes, sentence
     assert any("S-1" in each and "reported 27 Mar 2026" in each for each in draft.changes)
-    assert "The call was NE on 16 Feb 2026 and is PR now." in signed.changes
+    own = "SD (signed by Dr. A. Weiss; the rules give PR)"
+    assert f"The call was NE on 16 Feb 2026 and is {own} now." in signed.changes
+    assert any(each.startswith(f"The call was {own} on 20 Mar 2026") for each in draft.changes)
     assert "L3: merged into L5 (measured as one)." in signed.changes
     first = build(assessed_rich, DATES[0])
     assert first.changes == (

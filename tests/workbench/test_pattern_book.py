@@ -304,3 +304,42 @@ def test_keys_lead_to_the_search_and_can_be_switched_off(open_desk, nurse):
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "search-input"
+
+
+def test_a_phone_flags_allergies_and_anticoagulants_before_the_details(open_desk, nurse):
+    page = open_desk(size="phone").open("/patterns/")
+    flags = page.locator(".on-top .patient-more > summary .patient-flag")
+    assert flags.all_inner_texts() == ["Allergies", "Anticoagulant"]
+    assert all(flag.is_visible() for flag in flags.all())
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_network_is_said_below_the_name_and_never_over_it(open_desk, nurse, size):
+    desk = open_desk(size=size)
+    page = desk.open("/patterns/")
+    page.evaluate("window.scrollTo(0, 2500)")
+    desk.context.set_offline(True)
+    page.wait_for_selector("[data-offline]", state="visible")
+    patient = page.locator(".on-top > .patient").bounding_box()
+    banner = page.locator("[data-offline]").bounding_box()
+    assert patient["y"] >= 0
+    assert banner["y"] >= patient["y"] + patient["height"] - 1
+    desk.context.set_offline(False)
+
+
+def test_a_message_on_a_phone_leaves_the_foot_free_and_goes_by_itself(open_desk, nurse):
+    desk = open_desk(size="phone")
+    desk.page.clock.install()
+    page = desk.open("/patterns/")
+    page.evaluate(
+        """import('/static/dermetry/js/shell.js').then((shell) => {
+          shell.say('Saved.');
+          shell.say('Lost.', {isError: true});
+        })"""
+    )
+    toasts = page.locator("#status > .toast")
+    toasts.nth(1).wait_for()
+    box = toasts.nth(1).bounding_box()
+    assert box["y"] + box["height"] < SIZES["phone"][1] / 2
+    page.clock.run_for(20_000)
+    assert toasts.locator("p").all_inner_texts() == ["Lost."]

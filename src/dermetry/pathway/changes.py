@@ -157,7 +157,8 @@ def ulceration_changes(visits: Sequence[Visit], lesion_id: str) -> Iterator[Chan
         return
     if told:
         word = "is newly ulcerated" if now else "is no longer ulcerated"
-        sentence = f"{lesion_id} {word} (on {told[-1][0]} it was {'not' if now else 'still'})."
+        on = f"{told[-1][0].day} {told[-1][0]:%b %Y}"
+        sentence = f"{lesion_id} {word} (on {on} it was {'not' if now else 'still'})."
     elif now:
         sentence = f"{lesion_id} is ulcerated; whether it was before is not recorded."
     else:

@@ -287,3 +287,22 @@ def test_gone_is_stated_on_a_phone_and_the_review_says_so_until_it_is_signed(ent
         doctor.check()
     nurse.open("findings")
     expect(nurse.page.locator("[data-autosave]")).to_have_count(0)
+
+
+def test_vitals_put_back_say_that_they_are_not_saved_and_what_saves_them(enter, opened):
+    nurse = enter()
+    nurse.open("vitals")
+    nurse.page.route(
+        "**/vitals/",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
+    nurse.page.get_by_label("Note on the visit").fill("tired")
+    nurse.page.wait_for_timeout(600)
+    nurse.page.reload()
+    note = nurse.page.locator(".draft-note")
+    expect(note).to_contain_text("it is not saved yet. Next saves it.")
+    expect(nurse.page.locator("#vitals .saved-line")).to_have_text("Not saved yet")
+    nurse.page.unroute("**/vitals/")
+    nurse.page.get_by_role("button", name="Next").click()
+    nurse.page.wait_for_url("**/review/")
+    assert Visit.objects.get(pk=opened.visit_pk).details["notes"] == ["tired"]

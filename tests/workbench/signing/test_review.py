@@ -173,6 +173,12 @@ def test_a_signer_nobody_knows_is_refused(page):
     assert "cannot sign at this site" in text_of(answer)
 
 
+SIGNATURE = {
+    "signed_by": "Zoe Own", "signed_on": "2026-05-04", "statement": "baseline",
+    "rules_version": "1", "software_version": "1",
+}  # fmt: skip
+
+
 def suggested(review) -> list[str]:
     return [each.name for each in review().signers if each.is_suggested]
 
@@ -186,7 +192,7 @@ def test_the_patients_own_physician_is_suggested_else_who_signed_last(
     assert suggested(review) == []
     assert "choose a physician" in text_of(page.get("nurse"))
     first = patient.visits.order_by("visited_on").first()
-    first.details = {**first.details, "signature": {"signed_by": "Zoe Own"}}
+    first.details = {**first.details, "signature": SIGNATURE}
     first.signed_on = TODAY
     first.save()
     assert suggested(review) == ["Zoe Own"]

@@ -17,7 +17,7 @@ from tests.workbench.visit_photographs.conftest import jpeg
 from dermetry.workbench import clock
 from dermetry.workbench.accounts.models import User
 from dermetry.workbench.casenotes.actions.visits import start_visit
-from dermetry.workbench.casenotes.models import Photograph, Visit
+from dermetry.workbench.casenotes.models import Lesion, Photograph, Visit
 from dermetry.workbench.jobs import leases
 
 CHROMIUM = "/usr/bin/chromium"
@@ -320,3 +320,36 @@ def test_a_page_that_asks_by_itself_does_not_count_as_somebody_being_there(nurse
     expect(hands.page.locator(".photo-tile")).to_contain_text("Next to be analysed")
     # then the time until she is signed out still runs from her own last step
     assert hands.page.evaluate("localStorage.getItem('dermetry-seen')") == seen
+
+
+def test_several_at_once_get_the_missing_views_in_order(nurse, photo, bare_photo):
+    # given a place with two lesions that are followed: an overview and two close-ups are asked for
+    hands = nurse()
+    visit = Visit.objects.get(pk=hands.visit_pk)
+    for name in ("L1", "L2"):
+        Lesion.objects.create(
+            patient_id=visit.patient_id, lesion_id=name, organ="skin", role="target",
+            zone="abdomen", laterality="left", is_confirmed=True, confirmed_by="Nurse 0",
+        )  # fmt: skip
+    hands.open("photographs")
+    # when three files are sent at once
+    hands.choose(a=photo, b=bare_photo, c=jpeg(seed=9))
+    expect(hands.page.locator(".photo-tile")).to_have_count(3, timeout=30_000)
+    hands.sees(3)
+    # then the first is the overview, the others are close-ups, and the page says to check them
+    views = dict(Photograph.objects.values_list("file_name", "view"))
+    assert views == {"a.jpg": "overview", "b.jpg": "close_up", "c.jpg": "close_up"}
+    assert set(Photograph.objects.values_list("zone", flat=True)) == {"abdomen"}
+    expect(hands.page.locator("[data-sending-several]")).to_be_visible()
+    expect(hands.page.locator(".photo-tile-edit")).to_have_count(3)
+
+
+def test_several_of_a_new_place_are_an_overview_and_then_close_ups(nurse, photo, bare_photo):
+    # given a patient of whom nothing is followed yet
+    hands = nurse()
+    # when two files are sent at once
+    hands.choose(a=photo, b=bare_photo)
+    hands.sees(2)
+    # then only the first is an overview
+    views = dict(Photograph.objects.values_list("file_name", "view"))
+    assert views == {"a.jpg": "overview", "b.jpg": "close_up"}

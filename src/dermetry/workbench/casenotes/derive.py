@@ -23,6 +23,12 @@ from dermetry.record.lesion import Lesion as RecordedLesion
 from dermetry.record.value import PointPx
 from dermetry.record.visit import Remark
 from dermetry.workbench.casenotes import mapping
+from dermetry.workbench.casenotes.edited_proposals import (
+    Held,
+    edited_names,
+    outlines_held,
+    pin_name,
+)
 from dermetry.workbench.casenotes.models import (
     Finding,
     Lesion,
@@ -32,8 +38,6 @@ from dermetry.workbench.casenotes.models import (
 )
 from dermetry.workbench.casenotes.refusals import read_lawful
 from dermetry.workbench.casenotes.visit_results import results_before, results_of_visit
-
-Held = dict[str, set[str]]  # ids of outlines by the id of the lesion they are proposed as
 
 
 @dataclass(frozen=True)
@@ -101,15 +105,6 @@ def remarks_kept(visit: Visit) -> list[dict[str, object]]:
     ]
 
 
-def outlines_held(visit: Visit) -> Held:
-    """Give which outlines each lesion was proposed for so far."""
-    held: Held = {}
-    for each in visit.details.get("proposals", ()):
-        if each.get("outline_id") and each.get("lesion_id"):
-            held.setdefault(each["lesion_id"], set()).add(each["outline_id"])
-    return held
-
-
 def derive(visit: Visit, case: Case, held: Held) -> None:
     """Work out and write findings, proposals, remarks and proposed lesions of one visit."""
     results = results_of_visit(visit=visit)
@@ -117,10 +112,10 @@ def derive(visit: Visit, case: Case, held: Held) -> None:
     imported = set(visit.findings.values_list("lesion__lesion_id", flat=True))
     facts = facts_of(visited_on=visit.visited_on, marks=stated.marks, confirmers=stated.confirmers)
     found = findings_of_visit(facts=facts, results=results)
-    proposed = propose(visit, case, results, stated.marks, imported)
-    taken = taken_by_others(visit, proposed, held)
-    if taken:  # their names stay theirs; what is proposed gets others
-        proposed = propose(visit, case, results, stated.marks, imported | taken)
+    edited = edited_names(visit)  # stay with their outlines, and pass to no others
+    proposed = propose(visit, case, results, stated.marks, imported | edited)
+    for name in sorted(edited):
+        proposed = pin_name(proposed, name, held.get(name, set()))
     keep_lesions(visit, proposed.lesions)
     findings = (*found, *proposed.findings)
     keep_findings(visit, [each for each in findings if each.lesion_id not in imported])
@@ -176,24 +171,6 @@ def propose(
     )
 
 
-def taken_by_others(visit: Visit, proposed: Proposed, held: Held) -> set[str]:
-    """Give the edited lesions whose names would pass to outlines they were not proposed for.
-
-    The names of proposed lesions are numbers in a row: without its outline a lesion would hand
-    what a person wrote of it to the next one.
-    """
-    now: Held = {}
-    for each in proposed.proposals:
-        if each.outline_id and each.lesion_id:
-            now.setdefault(each.lesion_id, set()).add(each.outline_id)
-    rows = visit.patient.lesions.filter(lesion_id__in=[each.lesion_id for each in proposed.lesions])
-    return {
-        row.lesion_id
-        for row in rows
-        if is_edited(row) and now[row.lesion_id].isdisjoint(held.get(row.lesion_id, ()))
-    }
-
-
 def grown_into_others(case: Case, before: date) -> set[str]:
     """Give the lesions that merged or split before a day; others stand in their place now."""
     last: dict[str, str] = {}
@@ -212,7 +189,7 @@ def keep_lesions(visit: Visit, proposed: Sequence[RecordedLesion]) -> None:
     wanted = {each.lesion_id: each for each in proposed}
     prefix = proposed_prefix(visit.visited_on)
     there = visit.patient.lesions.filter(lesion_id__startswith=prefix, is_confirmed=False)
-    edited = {row.lesion_id for row in there if is_edited(row)}
+    edited = edited_names(visit)
     for row in there:
         if row.lesion_id not in wanted and row.lesion_id not in edited and not is_used(row):
             row.delete()
@@ -226,11 +203,6 @@ def keep_lesions(visit: Visit, proposed: Sequence[RecordedLesion]) -> None:
             defaults=fields,
             create_defaults={**fields, "position": position + number},
         )
-
-
-def is_edited(row: Lesion) -> bool:
-    """Tell whether a person wrote something of a lesion that is only proposed."""
-    return not row.is_confirmed and row.version > 1
 
 
 def is_used(row: Lesion) -> bool:

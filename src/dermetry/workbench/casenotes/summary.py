@@ -125,8 +125,12 @@ def words_of(*, name: str, patient_id: str, born_on: date | None) -> set[str]:
 
 
 def identifier_words(identifier: str) -> set[str]:
-    """Give an identifier, its parts and its numbers: "AB-0042/7" is found by "0042" and "42"."""
-    parts = {identifier, *re.split(r"[\s\-_/]+", identifier), *re.findall(r"\d+", identifier)}
+    """Give an identifier from each of its parts on, and its numbers.
+
+    A search looks for beginnings: "AB-0042/7" is found by "0042", "42", "0042/7" and "7".
+    """
+    parts = {identifier[part.start() :] for part in re.finditer(r"[^\s\-_/]+", identifier)}
+    parts |= {identifier, *re.findall(r"\d+", identifier)}
     return parts | {part.lstrip("0") for part in parts}
 
 

@@ -174,4 +174,5 @@ def say_finding(row: Finding) -> str:
     size = row.details.get("longest_diameter_mm") or row.details.get("short_axis_mm")
     if size is not None:
         return f"{say_number(Decimal(str(size)))} mm"
-    return STATED.get(row.status, row.status.replace("_", " "))
+    status = str(row.status)
+    return STATED.get(status, status.replace("_", " "))

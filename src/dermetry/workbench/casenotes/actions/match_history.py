@@ -15,7 +15,8 @@ from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
 from dermetry.workbench.casenotes.actions.base import Unit, change, check_open
 from dermetry.workbench.casenotes.actions.detaching import forget_proposals
-from dermetry.workbench.casenotes.derive import is_edited, is_used, renew_visit
+from dermetry.workbench.casenotes.derive import is_used, renew_visit
+from dermetry.workbench.casenotes.edited_proposals import is_edited
 from dermetry.workbench.casenotes.models import Finding, Lesion, MatchChange, Outline, Visit
 from dermetry.workbench.casenotes.models import StatedFinding as Stated
 

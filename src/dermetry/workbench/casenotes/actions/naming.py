@@ -14,7 +14,7 @@ from dermetry.record.lesion import Lesion as RecordedLesion
 from dermetry.workbench.casenotes import mapping
 from dermetry.workbench.casenotes.actions.base import Unit
 from dermetry.workbench.casenotes.actions.taking_over import take_over
-from dermetry.workbench.casenotes.derive import is_edited
+from dermetry.workbench.casenotes.edited_proposals import is_edited
 from dermetry.workbench.casenotes.models import Lesion, Outline, Patient, StatedFinding, Visit
 from dermetry.workbench.casenotes.who_is_who import baseline_on
 

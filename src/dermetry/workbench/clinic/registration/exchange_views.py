@@ -24,6 +24,7 @@ from dermetry.workbench.clinic.registration.exchange_forms import (
     ImportForm,
 )
 from dermetry.workbench.clinic.sent_values import to_json
+from dermetry.workbench.clinic.site_of_form import site_changed
 from dermetry.workbench.jobs import analysis
 from dermetry.workbench.jobs.opener import warm_opener
 
@@ -36,6 +37,9 @@ def import_case(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST if request.method == "POST" else None)
     if request.method == "GET" or not form.is_valid():
         return import_page(request, form)
+    changed = site_changed(request)
+    if changed:
+        return import_page(request, form, changed, status=409)
     try:
         taken = importing.import_case(
             actor=request.actor,
@@ -83,11 +87,14 @@ def import_page(
     form: ImportForm,
     problem: DermetryError | None = None,
     similar: tuple[SimilarPatient, ...] = (),
+    status: int = 422,
 ) -> HttpResponse:
     """Render the page."""
     shown = {"form": form, "problem": problem, "similar": similar, "page_narrow": True}
-    status = 422 if problem or form.errors else 200
-    return render(request, "registration/import_case.html", shown, status=status)
+    is_refused = bool(problem or form.errors)
+    return render(
+        request, "registration/import_case.html", shown, status=status if is_refused else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,6 +23,7 @@ from dermetry.workbench.clinic.registration.identity_forms import (
     sections,
     typed_identity,
 )
+from dermetry.workbench.clinic.site_of_form import site_changed
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,6 +34,9 @@ def register(request: HttpRequest) -> HttpResponse:
     form = IdentityForm(
         request.POST or None, people=people, today=clock.today(), initial={"owner": mine}
     )
+    changed = site_changed(request) if request.method == "POST" else None
+    if changed:
+        return register_page(request, form, problem=changed)
     if request.method == "GET" or not form.is_valid():
         return register_page(request, form)
     try:
@@ -65,16 +69,20 @@ def refused(request: HttpRequest, form: IdentityForm, error: DermetryError) -> H
 
 
 def register_page(
-    request: HttpRequest, form: IdentityForm, similar: tuple[SimilarPatient, ...] = ()
+    request: HttpRequest,
+    form: IdentityForm,
+    similar: tuple[SimilarPatient, ...] = (),
+    problem: DermetryError | None = None,
 ) -> HttpResponse:
     """Render the form, with the records that may be the same person's."""
     page = {
         "form": form,
         "similar": similar,
+        "problem": problem,
         "can_be_somebody_else": not any(each.is_same_identifier for each in similar),
         "page_narrow": True,
     }
-    status = 422 if form.errors or similar else 200
+    status = 409 if problem else 422 if form.errors or similar else 200
     return render(request, "registration/register.html", page, status=status)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes.actions.visits import remember_step
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, patient_banner
+from dermetry.workbench.casenotes.queries.links import link
 from dermetry.workbench.casenotes.queries.visit import VisitProgress, visit_progress
 from dermetry.workbench.casenotes.steps import LABELS, STEPS, Step
 
@@ -54,7 +55,7 @@ def visit_frame(*, actor: Actor, visit_pk: int, step: Step, today: date) -> Visi
     progress = visit_progress(actor=actor, visit_pk=visit_pk)
     if progress.step != step and not progress.signed_on:
         remember_step(actor=actor, visit_pk=visit_pk, step=step)
-    steps = tuple(make_step(progress, each, step) for each in STEPS)
+    steps = tuple(make_step(actor, progress, each, step) for each in STEPS)
     at = STEPS.index(step)
     patient_url = reverse("patient", args=[progress.patient_pk])
     return VisitFrame(
@@ -70,18 +71,18 @@ def visit_frame(*, actor: Actor, visit_pk: int, step: Step, today: date) -> Visi
         steps=steps,
         number=at + 1,
         label=LABELS[step],
-        previous_url=steps[at - 1].url if at else patient_url,
+        previous_url=(steps[at - 1].url if at else "") or patient_url,
         next_url=steps[at + 1].url if at + 1 < len(steps) else "",
     )
 
 
-def make_step(progress: VisitProgress, step: Step, current: Step) -> FlowStep:
-    """Give one step with its state."""
+def make_step(actor: Actor, progress: VisitProgress, step: Step, current: Step) -> FlowStep:
+    """Give one step with its state; its address only to roles that may open it."""
     state, note = JUDGES[step](progress)
     return FlowStep(
         step=step,
         label=LABELS[step],
-        url=step_url(step=step, visit_pk=progress.visit_pk),
+        url=link(actor, f"visit_{step}", progress.visit_pk),
         state=state,
         note=note,
         is_current=step == current,
