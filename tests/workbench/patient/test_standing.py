@@ -83,4 +83,6 @@ def test_a_lesion_of_doubt_is_nowhere_plainly_new(load, actors):
 def test_the_course_says_that_it_is_overall(load, actors):
     timeline = page_of(actors["nurse"], load(RESPONDER)).timeline
     assert ">Call, overall<" in timeline
-    assert "Overall sum of" in timeline
+    assert ">diameters,<" in timeline
+    assert ">overall<" in timeline
+    assert "Overall sum of diameters, mm" in timeline

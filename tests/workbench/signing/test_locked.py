@@ -31,6 +31,7 @@ NOT_LOCKED = {
     "visits.remember_step",  # a bookmark, never of a signed visit
     "signing.add_addendum",  # what a signed visit is for
     "reveal.reveal_photograph",  # looking, not changing
+    "photographs.give_file",  # the bytes of a photograph that is in the record already
 }
 ON_PURPOSE = {"moving.move_photograph"}  # the one exception: by physicians, with an addendum
 GIVEN: dict[str, Any] = {

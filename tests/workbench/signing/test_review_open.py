@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from tests.workbench.conftest import AT, TODAY
+from tests.workbench.findings.cases import look
 
 from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions.findings import describe_lesion
@@ -45,7 +46,9 @@ def test_a_lesion_of_another_organ_without_a_finding_is_open(actors, opened, sig
 
 
 def test_the_findings_step_is_done_only_once_every_lesion_is_described(actors, opened):
-    Finding.objects.filter(visit=opened.visit_pk).update(is_confirmed=True)
+    Finding.objects.filter(visit=opened.visit_pk).update(
+        is_confirmed=True, confirmed_by="Dr. Draft"
+    )
 
     def judged():
         progress = visit_progress(actor=actors["nurse"], visit_pk=opened.visit_pk)
@@ -55,7 +58,7 @@ def test_the_findings_step_is_done_only_once_every_lesion_is_described(actors, o
     for number, lesion_id in enumerate(("L1", "L2", "L3"), 1):
         describe_lesion(
             actor=actors["nurse"], at=AT, visit_pk=opened.visit_pk,
-            lesion_pk=opened.lesions[lesion_id], values={"exudate": "low"}, version=0,
+            lesion_pk=opened.lesions[lesion_id], values=look(exudate="low"), version=0,
             is_whole=True,
         )  # fmt: skip
         state, _ = judged()
