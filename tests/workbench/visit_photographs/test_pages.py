@@ -243,7 +243,8 @@ def test_two_people_state_a_place_and_both_versions_are_shown(worker, send, page
 def test_a_photograph_of_an_imported_record_says_so_in_place_of_a_name(place, sign_in):
     Photograph.objects.create(
         patient_id=place.patient_pk, visit_id=place.visit_pk, photograph_id="F1",
-        file_name="a.jpg", sha256="0" * 64, state="unreadable", reason="x", added_at=AT, added_by="",
+        file_name="a.jpg", sha256="0" * 64, state="unreadable", reason="x", added_at=AT,
+        added_by="",
     )  # fmt: skip
     page = sign_in(place.actor).get(f"/visits/{place.visit_pk}/photographs/").content.decode()
     assert "a.jpg, added with an imported record<" in page
