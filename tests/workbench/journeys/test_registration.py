@@ -3,16 +3,11 @@
 import re
 
 import pytest
-from tests.workbench.journeys.conftest import (  # noqa: F401  (fixtures)
-    browser,
-    check_page,
-    clinic,
-    enter,
-)
+from tests.workbench.journeys.conftest import check_page
 
 
 @pytest.mark.parametrize("is_phone", [False, True])
-def test_register_then_consent_then_history(enter, clinic, is_phone):  # noqa: F811
+def test_register_then_consent_then_history(enter, clinic, is_phone):
     # given a nurse, and a patient nobody has seen
     page = enter("nurse.fern", phone=is_phone)
     page.goto(f"{clinic.address}/patients/new/")
@@ -61,7 +56,7 @@ def test_register_then_consent_then_history(enter, clinic, is_phone):  # noqa: F
     assert "ductal" in page.locator("[data-patient]").text_content()
 
 
-def test_a_second_registration_of_the_same_person_is_noticed(enter, clinic):  # noqa: F811
+def test_a_second_registration_of_the_same_person_is_noticed(enter, clinic):
     page = enter("nurse.fern")
     page.goto(f"{clinic.address}/patients/new/")
     page.get_by_label("Name").fill("Quillfeather, O.")
@@ -75,7 +70,7 @@ def test_a_second_registration_of_the_same_person_is_noticed(enter, clinic):  # 
     page.wait_for_url(re.compile(r"/patients/\d+/$"))
 
 
-def test_a_patient_is_found_by_keyboard_alone(enter, clinic):  # noqa: F811
+def test_a_patient_is_found_by_keyboard_alone(enter, clinic):
     # given Today
     page = enter("nurse.fern")
     page.goto(f"{clinic.address}/today/")
@@ -96,7 +91,7 @@ def test_a_patient_is_found_by_keyboard_alone(enter, clinic):  # noqa: F811
     assert "Faz-de-Conta" in page.locator("[data-patient]").inner_text()
 
 
-def test_a_researcher_finds_by_the_whole_identifier(enter, clinic):  # noqa: F811
+def test_a_researcher_finds_by_the_whole_identifier(enter, clinic):
     page = enter("researcher", phone=True)
     page.goto(f"{clinic.address}/today/?q=Quill")
     page.get_by_text("Nobody found").wait_for()
