@@ -259,6 +259,7 @@ def test_gone_is_stated_on_a_phone_and_the_review_says_so_until_it_is_signed(ent
     assert StatedFinding.objects.get().stated_by == "Nurse 0"
     nurse.open("review")
     nurse.check()
+    nurse.page.get_by_label("Ready to sign: tell").select_option(label="Physician 0")
     nurse.page.get_by_role("button", name="Ready to sign").tap()
     expect(nurse.page.get_by_text("ready to sign: Physician 0")).to_be_visible()
 
