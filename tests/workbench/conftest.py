@@ -96,3 +96,15 @@ def foreign(sites, make_actor) -> dict[str, object]:
         "task_pk": task.pk,
         "user_pk": make_actor("physician", site=1).user_id,
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_session_left(django_db_setup, django_db_blocker):
+    """End sessions that threads of a test left open, so that PostgreSQL lets its database go."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
