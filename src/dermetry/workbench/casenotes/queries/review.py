@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dermetry.errors import DermetryError
 from dermetry.imaging.values import Picture
 from dermetry.knowledge.codes import load_skin_zones
 from dermetry.pathway import attention
@@ -174,9 +175,13 @@ def assess(case: Case, responded: Responded) -> Assessed:
     )
 
 
+class PhotographNotOpened(DermetryError):
+    """A defect: words and numbers alone were to be worked out, and a photograph was opened."""
+
+
 def no_picture(photograph_id: str) -> Picture:
     """Refuse to open a photograph: the review shows words and numbers."""
-    raise NotImplementedError(photograph_id)
+    raise PhotographNotOpened(f"{photograph_id} was asked for by a page that shows no photograph")
 
 
 def pending_of(
