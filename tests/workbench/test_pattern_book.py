@@ -262,7 +262,8 @@ def test_a_form_that_was_not_taken_comes_back(open_desk, nurse, client, address)
     body = type(client)().get(address).content  # as for a person who is signed out
     desk.answer_saved = lambda route: route.fulfill(content_type="text/html", body=body)
     page.click("text=Save")
-    page.wait_for_selector("h1")
+    page.wait_for_selector("[data-signed-out], [data-error-page]", state="attached")
+    page.wait_for_selector("html.js")
     page = desk.open("/form/")
     assert page.input_value("[name=note]") == "bleeds at the edge"
 
