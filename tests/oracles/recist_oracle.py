@@ -2,8 +2,9 @@
 
 It shares no code with the package. A patient is a list of rows; a row has a name, a kind
 (target, non_target, new), whether it is a node, and one cell per visit; the first visit is the
-baseline. Cells: a number as text, "small", "absent", "present", "PD", "ND", "NE", "" (silence),
-"treated", "->M" (merged into the row named M), "split" (into the rows "name.1", "name.2").
+baseline. Cells: a number as text, "small", "absent", "present", "PD" (or "PD+" and "PD=", stated
+as grown further or not since an earlier progression), "ND", "NE", "" (silence), "treated",
+"->M" (merged into the row named M), "split" (into the rows "name.1", "name.2").
 """
 
 from dataclasses import dataclass
@@ -158,7 +159,7 @@ def state(row, visit, rows):
     cell = row.cells[visit]
     if was_treated(row, visit, rows) or cell in ("", "ND", "NE", "split") or cell.startswith("->"):
         return "unknown"
-    if cell == "PD":
+    if cell.startswith("PD"):
         return "worse"
     if cell == "absent" or (row.node and cell == "small"):
         return "gone"

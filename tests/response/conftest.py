@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from dermetry.response.evaluate import evaluate_case
 from dermetry.response.policy import load_policy
-from dermetry.response.recist import evaluate_case
 from dermetry.response.values import VisitCall
 
 
@@ -40,11 +40,16 @@ def spec_case() -> Callable[..., dict[str, VisitCall]]:
     """
 
     def check(
-        table: str, *, calls: dict[str, str], policy: dict[str, object] | None = None, **parts: Any
+        table: str,
+        *,
+        calls: dict[str, str],
+        preset: str = "recist11",
+        policy: dict[str, object] | None = None,
+        **parts: Any,
     ) -> dict[str, VisitCall]:
         case = TABLES.build_case(table, **parts)
         names = {TABLES.visit_date(name): name for name in TABLES.read_table(table)[0]}
-        found = evaluate_case(case=case, policy=load_policy(overrides=policy))
+        found = evaluate_case(case=case, policy=load_policy(preset=preset, overrides=policy))
         by_name = {names[call.visited_on]: call for call in found}
         for name, expected in calls.items():
             call = by_name[name]

@@ -2,8 +2,9 @@
 
 Lesion names: T target, N non-target, L new, U undecided, M merged mass, T4.1 fragment of T4;
 "(node)" after the name makes a lymph node, "?" a lesion nobody has confirmed.
-Cells: 20 | 15s (short axis) | small | absent | present | PD | ND | NE | treated |
-->M1 (merged into) | split | empty (no finding); "?20" is a proposal, "A:20 B:21" two evaluators.
+Cells: 20 | 15s (short axis) | 20x15 (and its perpendicular) | small | absent | present | PD |
+PD+ (has grown further) | PD= (has not) | ND | NE | treated | ->M1 (merged into) | split |
+empty (no finding); "?20" is a proposal, "A:20 B:21" two evaluators.
 """
 
 from collections.abc import Mapping
@@ -140,12 +141,30 @@ def read_finding(
         "absent": lambda: Absent(**base),
         "present": lambda: Present(**base),
         "PD": lambda: Progressed(**base, reason=rest or "clearly worse"),
+        "PD+": lambda: Progressed(**base, reason="worse", has_grown_further=True),
+        "PD=": lambda: Progressed(**base, reason="worse", has_grown_further=False),
         "ND": lambda: NotDone(**base, reason=rest or "not photographed"),
         "NE": lambda: NotEvaluable(**base, reason=rest or "covered by crust"),
         "treated": lambda: TreatedLocally(**base, treatment=rest or "excision"),
     }
     if word in simple:
         return simple[word]()
-    size = Decimal(text.removesuffix("s"))
+    return Measured(**base, **read_size(text, is_node), method="caliper")
+
+
+def read_size(text: str, is_node: bool) -> dict[str, Decimal]:
+    """Read the diameters of a cell."""
+    longest, _, across = text.partition("x")
+    if across:
+        field = "short_axis_mm" if is_node else "perpendicular_mm"
+        return {"longest_diameter_mm": Decimal(longest), field: Decimal(across)}
     field = "short_axis_mm" if is_node or text.endswith("s") else "longest_diameter_mm"
-    return Measured(**base, **{field: size}, method="caliper")
+    return {field: Decimal(text.removesuffix("s"))}
+
+
+def read_rows(table: str) -> list[dict[str, str]]:
+    """Read a published table: one dictionary per line, by the words of its first line."""
+    lines = [line.strip() for line in table.strip().splitlines() if line.strip()]
+    head, *rows = [[cell.strip() for cell in line.split("|")] for line in lines]
+    assert all(len(row) == len(head) for row in rows), "a row lacks or exceeds a column"
+    return [dict(zip(head, row, strict=True)) for row in rows]

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from dermetry.record.finding import Measured, UncertaintyMm
+from dermetry.response.evaluate import evaluate_case
 from dermetry.response.policy import load_policy
-from dermetry.response.recist import evaluate_case
 
 
 def measured(lesion_id, size, photographs=(), parts=None):

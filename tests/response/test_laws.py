@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dermetry.record.case import Case
+from dermetry.response.evaluate import evaluate_case
 from dermetry.response.policy import load_policy
-from dermetry.response.recist import evaluate_case
 from dermetry.response.targets import suggest_roles
 
 PATH = Path(__file__).with_name("test_oracle.py")

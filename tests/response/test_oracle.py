@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dermetry.response.evaluate import evaluate_case
 from dermetry.response.policy import load_policy
-from dermetry.response.recist import evaluate_case
 
 PATH = Path(__file__).resolve().parents[1] / "oracles" / "recist_oracle.py"
 SPEC = importlib.util.spec_from_file_location("recist_oracle", PATH)

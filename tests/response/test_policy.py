@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from dermetry.response.evaluate import evaluate_case
 from dermetry.response.policy import PolicyInvalid, load_policy
-from dermetry.response.recist import evaluate_case
 
 
 def test_the_preset_holds_the_numbers_of_the_rule_sheet():

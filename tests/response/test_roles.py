@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from dermetry.response.evaluate import evaluate_case
 from dermetry.response.policy import load_policy
-from dermetry.response.recist import evaluate_case
 from dermetry.response.targets import suggest_roles
 from dermetry.response.values import RoleSuggestion
 
@@ -207,3 +207,40 @@ def test_a_case_without_visits_has_no_calls(tables):
     )
     assert evaluate_case(case=empty, policy=load_policy()) == ()
     assert date(2026, 1, 5) == case.baseline_on
+
+
+def test_suggestions_are_ranked_by_size_among_the_measurable(tables):
+    case = tables.build_case(
+        """
+        lesion    | baseline
+        U1        | 12
+        U2        | 30
+        U3        | 20
+        U4        | 9
+        U5 (node) | 16s
+        """
+    )
+    found = suggest_roles(case=case, policy=load_policy())
+    told = {each.lesion_id: (each.role, each.rank) for each in found}
+    assert told == {
+        "U1": ("non_target", 4),
+        "U2": ("target", 1),
+        "U3": ("target", 2),
+        "U4": ("non_target", None),
+        "U5": ("target", 3),
+    }
+
+
+def test_the_skin_may_be_taken_as_an_organ_per_region(tables):
+    table = "lesion | baseline\n" + "\n".join(f"U{each} | {30 - each}" for each in range(1, 5))
+    zones = {
+        f"U{each}": {"zone": zone}
+        for each, zone in enumerate(("chest", "chest", "chest", "back"), 1)
+    }
+    case = tables.build_case(table, lesions=zones)
+    one = suggest_roles(case=case, policy=load_policy())
+    assert [each.role == "target" for each in one] == [True, True, False, False]
+    assert "targets of skin already" in one[2].why
+    apart = suggest_roles(case=case, policy=load_policy(overrides={"skin_is_one_organ": False}))
+    assert [each.role == "target" for each in apart] == [True, True, False, True]
+    assert "targets of skin of chest already" in apart[2].why

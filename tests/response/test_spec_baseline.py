@@ -2,8 +2,8 @@
 
 import pytest
 
+from dermetry.response.evaluate import evaluate_case
 from dermetry.response.policy import load_policy
-from dermetry.response.recist import evaluate_case
 from dermetry.response.targets import suggest_roles
 
 

@@ -4,6 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from dermetry.response.evaluate import evaluate_case
+from dermetry.response.policy import load_policy
+
 
 @pytest.mark.parametrize("gap", ["ND no photograph", "NE crust", "", "present", "PD", "treated"])
 def test_a_target_without_a_value_makes_the_sum_incomplete(spec_case, gap):
@@ -144,3 +147,19 @@ def test_exact_decimals_are_kept(spec_case):
     )
     assert calls["week 6"].sum_mm == Decimal("5.05")
     assert "5.05 mm" in calls["week 6"].reasons[1].sentence
+
+
+def test_another_method_than_at_baseline_is_flagged(tables):
+    table = """
+        lesion | baseline | week 6
+        T1     |       20 |     20
+        """
+    case = tables.build_case(table)
+    last = case.visits[1]
+    for method, expected in (("photograph, card, outline drawn", 1), ("caliper, typed in", 0)):
+        finding = last.findings[0].model_copy(update={"method": method})
+        visits = (case.visits[0], last.model_copy(update={"findings": (finding,)}))
+        changed = case.model_copy(update={"visits": visits})
+        call = evaluate_case(case=changed, policy=load_policy())[-1]
+        flags = [flag for flag in call.flags if "measured by caliper at baseline" in flag]
+        assert len(flags) == expected, method

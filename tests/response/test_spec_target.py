@@ -4,6 +4,22 @@ from decimal import Decimal
 
 import pytest
 
+EXACT_LIMITS = """
+baseline | now | call | why
+25 | 30 | PD | exactly 20 % and exactly 5 mm
+25 | 29.99 | SD | below both
+24.75 | 29.70 | SD | exactly 20 %, but 4.95 mm: never rounded up to 5
+30 | 35.99 | SD | more than 5 mm, but below 20 %
+30 | 36.0 | PD | exactly 20 %
+20 | 14 | PR | exactly 30 %
+20 | 14.01 | SD | just less
+33.3 | 23.31 | PR | exactly 30 %
+33.3 | 23.32 | SD | just less
+16.5 | 11.55 | PR | exactly 30 %
+4.95 | 9.95 | PD | exactly 5 mm
+4.95 | 9.94 | SD | 4.99 mm
+"""
+
 
 def test_progression_needs_20_percent_and_5_mm_over_the_nadir(spec_case):
     calls = spec_case(
@@ -24,30 +40,15 @@ def test_progression_needs_20_percent_and_5_mm_over_the_nadir(spec_case):
     assert last.reasons[1].cites == ("eisenhauer_2009",)
 
 
-@pytest.mark.parametrize(
-    ("baseline", "now", "expected"),
-    [
-        ("25", "30", "PD"),  # exactly 20 % and exactly 5 mm
-        ("25", "29.99", "SD"),
-        ("24.75", "29.70", "SD"),  # exactly 20 %, but 4.95 mm: never rounded up to 5
-        ("30", "35.99", "SD"),  # more than 5 mm, but below 20 %
-        ("30", "36.0", "PD"),
-        ("20", "14", "PR"),  # exactly 30 %
-        ("20", "14.01", "SD"),
-        ("33.3", "23.31", "PR"),
-        ("33.3", "23.32", "SD"),
-        ("16.5", "11.55", "PR"),
-        ("4.95", "9.95", "PD"),
-        ("4.95", "9.94", "SD"),
-    ],
-)
-def test_limits_are_exact_and_equality_counts(spec_case, baseline, now, expected):
+@pytest.mark.parametrize("number", range(EXACT_LIMITS.strip().count("\n")))
+def test_limits_are_exact_and_equality_counts(spec_case, tables, number):
+    row = tables.read_rows(EXACT_LIMITS)[number]
     spec_case(
         f"""
-        lesion | baseline   | week 6
-        T1     | {baseline} | {now}
+        lesion | baseline          | week 6
+        T1     | {row["baseline"]} | {row["now"]}
         """,
-        calls={"week 6": expected},
+        calls={"week 6": row["call"]},
     )
 
 

@@ -41,12 +41,12 @@ def progress(title: str) -> Iterator[Callable[[str, int, int], None]]:
         yield step
 
 
-def call_table(calls: tuple[VisitCall, ...], changed: str = "") -> Table:
-    """Build the table of calls: one row per visit; ``changed`` names settings that differ."""
-    title = "Response by RECIST 1.1" + (f", CHANGED SETTINGS: {changed}" if changed else "")
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+def call_table(calls: tuple[VisitCall, ...], *, title: str = "Response by RECIST 1.1") -> Table:
+    """Build the table of calls: one row per visit; ``title`` names rules and changed settings."""
+    table = Table(title=escape(title), title_justify="left", box=box.SIMPLE_HEAD)
+    is_product = any(call.criteria == "who" for call in calls)
     table.add_column("Visit", no_wrap=True)
-    table.add_column("Sum, mm (95 %)", justify="right", no_wrap=True)
+    table.add_column("Sum, mm²" if is_product else "Sum, mm (95 %)", justify="right", no_wrap=True)
     table.add_column("from baseline", justify="right", no_wrap=True)
     table.add_column("from nadir", justify="right", no_wrap=True)
     table.add_column("Call")
@@ -81,9 +81,10 @@ def print_flags(calls: tuple[VisitCall, ...]) -> None:
 
 def sum_text(call: VisitCall) -> str:
     """Give the sum with its interval, or why there is none, in words."""
-    if call.sum_mm is None:
+    total = call.sum_mm2 if call.criteria == "who" else call.sum_mm
+    if total is None:
         return "no target measured"
-    text = f"{call.sum_mm}"
+    text = f"{total}"
     if not call.is_sum_complete:
         return f"{text}, incomplete"
     if call.sum_interval_95_mm:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dermetry.record.case import Case
-from dermetry.response import recist, targets
+from dermetry.response.evaluate import evaluate_case
 from dermetry.response.policy import Policy, load_policy
+from dermetry.response.targets import suggest_roles
 from dermetry.response.values import RoleSuggestion, VisitCall
 
 
@@ -18,16 +19,18 @@ class Responded:
     policy: Policy
 
 
-def respond(*, case: Case, settings: Mapping[str, str] | None = None) -> Responded:
-    """Call the response of every visit of a case by RECIST 1.1.
+def respond(
+    *, case: Case, settings: Mapping[str, str] | None = None, preset: str = "recist11"
+) -> Responded:
+    """Call the response of every visit of a case, by RECIST 1.1 or another preset.
 
     ``settings`` overrides switches of the policy by name; an unknown name or value is a
     MarksInvalid error that lists the names. Derived afresh at each call, never stored.
     """
-    policy = load_policy(preset="recist11", overrides=settings or {})
+    policy = load_policy(preset=preset, overrides=settings or {})
     case = without_overridden_plan(case, settings or {})
-    suggestions = targets.suggest_roles(case=case, policy=policy)
-    calls = recist.evaluate_case(case=case, policy=policy, suggestions=suggestions)
+    suggestions = suggest_roles(case=case, policy=policy)
+    calls = evaluate_case(case=case, policy=policy, suggestions=suggestions)
     return Responded(calls=calls, suggestions=suggestions, policy=policy)
 
 

@@ -7,7 +7,9 @@ from datetime import date
 from dermetry.record.finding import Measured
 from dermetry.response.explain import in_order, join
 from dermetry.response.facts import Facts, Trusted
-from dermetry.response.judge import Judged, judge_visit
+from dermetry.response.judge import judge_visit
+from dermetry.response.judged import Judged
+from dermetry.response.names import PROGRESSION
 from dermetry.response.roles import cast_lesions, parents_of
 from dermetry.response.timeline import judge_timeline
 from dermetry.response.values import Category, Conditional, VisitCall
@@ -67,7 +69,7 @@ def add_conditionals(*, call: VisitCall, judged: Judged, proposals: Proposals) -
     outcomes = find_outcomes(judged, proposals)
     kept = sorted(
         ((names, category) for names, category in outcomes if is_news(names, category, outcomes)),
-        key=lambda each: (each[1] == "PD", len(each[0]), in_order(each[0])),
+        key=lambda each: (each[1] in PROGRESSION, len(each[0]), in_order(each[0])),
     )
     found = tuple(
         Conditional(
@@ -98,7 +100,7 @@ def find_outcomes(judged: Judged, proposals: Proposals) -> list[tuple[Ids, Categ
     day = judged.visit.visited_on
     open_now, open_until = proposals.open_at(day), proposals.open_until(day)
     is_baseline_open = bool(
-        proposals.open_at(proposals.facts.baseline_on) and judged.moment.history.baseline_mm is None
+        proposals.open_at(proposals.facts.baseline_on) and judged.moment.history.baseline is None
     )
     from_start = proposals.open_at(proposals.facts.baseline_on) & proposals.known
     open_now -= from_start

@@ -1,9 +1,10 @@
 """Sentences a clinician understands, with the numbers and dates they rest on."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Literal
 
 from dermetry.errors import KnowledgeInvalid
 from dermetry.response.policy import Policy
@@ -11,12 +12,14 @@ from dermetry.response.sums import Leaf
 from dermetry.response.values import Reason
 
 TENTH = Decimal("0.1")
+Unit = Literal["mm", "mm2"]
+UNITS: Mapping[Unit, str] = {"mm": "mm", "mm2": "mm²"}
 
 
 def give_reason(policy: Policy, rule_id: str, sentence: str) -> Reason:
     """Tie a sentence to its rule and the sources of the rule."""
     if rule_id not in policy.rule_cites:
-        raise KnowledgeInvalid(f"rules/recist_1_1.toml has no rule {rule_id}")
+        raise KnowledgeInvalid(f"the rule files of {policy.preset} have no rule {rule_id}")
     return Reason(rule_id=rule_id, sentence=sentence, cites=policy.rule_cites[rule_id])
 
 
@@ -33,27 +36,32 @@ def in_mm(value: Decimal) -> str:
     return f"{value.normalize():f} mm"
 
 
-def compare(now: Decimal, before: Decimal) -> str:
-    """Say how a sum compares with an earlier one, in millimeters and percent."""
+def in_unit(value: Decimal, unit: Unit) -> str:
+    """Write a size or a sum in full, with its unit."""
+    return f"{value.normalize():f} {UNITS[unit]}"
+
+
+def compare(now: Decimal, before: Decimal, unit: Unit = "mm") -> str:
+    """Say how a sum compares with an earlier one, in its unit and in percent."""
     if now == before:
         return "unchanged"
     word = "above" if now > before else "below"
     percent = change_percent(now, before)
     relative = f" ({abs(percent)} %)" if percent is not None else ""
-    return f"{in_mm(abs(now - before))}{relative} {word}"
+    return f"{in_unit(abs(now - before), unit)}{relative} {word}"
 
 
-def against_baseline(now: Decimal, baseline: Decimal) -> str:
+def against_baseline(now: Decimal, baseline: Decimal, unit: Unit = "mm") -> str:
     """Say where a sum stands against the baseline sum."""
     if now == baseline:
-        return f"unchanged from the baseline of {in_mm(baseline)}"
-    return f"{compare(now, baseline)} the baseline of {in_mm(baseline)}"
+        return f"unchanged from the baseline of {in_unit(baseline, unit)}"
+    return f"{compare(now, baseline, unit)} the baseline of {in_unit(baseline, unit)}"
 
 
-def against_nadir(now: Decimal, nadir: Decimal, nadir_on: date | None) -> str:
+def against_nadir(now: Decimal, nadir: Decimal, nadir_on: date | None, unit: Unit = "mm") -> str:
     """Say where a sum stands against the nadir, with its date."""
-    dated = f"the nadir of {in_mm(nadir)} ({nadir_on})"
-    return f"unchanged from {dated}" if now == nadir else f"{compare(now, nadir)} {dated}"
+    dated = f"the nadir of {in_unit(nadir, unit)} ({nadir_on})"
+    return f"unchanged from {dated}" if now == nadir else f"{compare(now, nadir, unit)} {dated}"
 
 
 def name_missing(leaves: Iterable[Leaf]) -> str:
@@ -72,7 +80,12 @@ def name_leaf(leaf: Leaf) -> str:
 
 def in_order(names: Iterable[str]) -> list[str]:
     """Sort lesion ids the way people count: L2 before L10."""
-    return sorted(names, key=lambda name: [count_key(part) for part in re.split(r"(\d+)", name)])
+    return sorted(names, key=count_order)
+
+
+def count_order(name: str) -> list[tuple[int, str]]:
+    """Give the key by which people order a lesion id: its numbers as numbers."""
+    return [count_key(part) for part in re.split(r"(\d+)", name)]
 
 
 def count_key(part: str) -> tuple[int, str]:

@@ -16,6 +16,7 @@ from dermetry.record.finding import (
     TooSmall,
 )
 from dermetry.record.lesion import Lesion
+from dermetry.record.patient import NOT_LOCAL
 from dermetry.record.visit import Visit
 from dermetry.response.policy import Policy
 from dermetry.response.values import RoleSuggestion
@@ -144,9 +145,42 @@ def size_mm(finding: Measured, lesion: Lesion) -> Decimal | None:
     return finding.short_axis_mm if is_node(lesion) else finding.longest_diameter_mm
 
 
+def measured_size(finding: Measured, lesion: Lesion, policy: Policy) -> Decimal | None:
+    """Give the size in the measure of the policy: a diameter, a product, or an area.
+
+    A product needs both diameters (the short axis is the perpendicular of a lymph node); one
+    that is not recorded is never guessed. Unit: ``policy.unit``.
+    """
+    if policy.measure == "area":
+        return finding.area_mm2
+    if policy.measure == "longest_diameter":
+        return size_mm(finding, lesion)
+    across = finding.perpendicular_mm
+    if across is None and is_node(lesion):
+        across = finding.short_axis_mm
+    if finding.longest_diameter_mm is None or across is None:
+        return None
+    return finding.longest_diameter_mm * across
+
+
 def is_node(lesion: Lesion) -> bool:
     """Tell whether the lesion is a lymph node."""
     return lesion.organ == "lymph_node"
+
+
+def measurable_from_mm(lesion: Lesion, policy: Policy) -> Decimal:
+    """Give the smallest measurable size of a lesion: a diameter, of a node the short axis."""
+    if is_node(lesion):
+        return policy.node_target_mm
+    return policy.skin_measurable_mm if lesion.organ == "skin" else policy.other_measurable_mm
+
+
+def organ_of(lesion: Lesion, policy: Policy) -> str:
+    """Give the organ that counts for the limit per organ: the skin as one, or by region."""
+    organ = lesion.organ.replace("_", " ")
+    if lesion.organ == "skin" and not policy.skin_is_one_organ:
+        return f"{organ} of {(lesion.zone or 'a region not recorded').replace('_', ' ')}"
+    return organ
 
 
 def treated_before(case: Case, lesion_id: str) -> str | None:
@@ -156,7 +190,7 @@ def treated_before(case: Case, lesion_id: str) -> str | None:
             f"{treatment.name}, {treatment.started_on}"
             for treatment in case.treatments
             if lesion_id in treatment.lesion_ids
-            and treatment.kind != "systemic"
+            and treatment.kind not in NOT_LOCAL
             and case.baseline_on is not None
             and treatment.started_on < case.baseline_on
         ),

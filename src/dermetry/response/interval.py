@@ -9,7 +9,7 @@ from dermetry.record.finding import Absent, Measured, UncertaintyMm
 from dermetry.response import ids
 from dermetry.response.explain import TENTH, in_mm, join
 from dermetry.response.policy import Policy
-from dermetry.response.sums import DiameterSum, Leaf
+from dermetry.response.sums import Leaf, SizeSum
 from dermetry.response.values import VisitCall
 
 SDS_95 = Decimal("1.96")  # two-sided 95 % of a normal distribution: statistics, not medicine
@@ -23,24 +23,24 @@ class SumInterval:
     note: str
 
 
-def sum_interval(*, diameters: DiameterSum) -> SumInterval:
+def sum_interval(*, sizes: SizeSum) -> SumInterval:
     """Give the 95 % interval of the sum; rule sum.interval.
 
     With s, t, o, r the scale, tilt, outline and repeat parts (one standard deviation each),
     var = sum(s^2 + t^2 + o^2 + r^2) + 2 * sum over pairs in one photograph (s1 s2 + t1 t2).
     """
-    used = [leaf for leaf in diameters.leaves if leaf.used_mm is not None]
+    used = [leaf for leaf in sizes.leaves if leaf.used is not None]
     stated = [(leaf, part) for leaf in used if (part := stated_uncertainty(leaf)) is not None]
     note = name_silent([leaf for leaf in used if is_silent(leaf)])
-    if not stated or diameters.total_mm is None:
+    if not stated or sizes.total is None:
         return SumInterval(None, note)
     variance = sum((own_variance(part) for _, part in stated), Decimal(0))
     for (leaf_1, part_1), (leaf_2, part_2) in combinations(stated, 2):
         if share_photograph(leaf_1, leaf_2):
             variance += 2 * (part_1.scale * part_2.scale + part_1.tilt * part_2.tilt)
     half = SDS_95 * variance.sqrt()
-    low = max(Decimal(0), diameters.total_mm - half).quantize(TENTH, rounding=ROUND_HALF_EVEN)
-    high = (diameters.total_mm + half).quantize(TENTH, rounding=ROUND_HALF_EVEN)
+    low = max(Decimal(0), sizes.total - half).quantize(TENTH, rounding=ROUND_HALF_EVEN)
+    high = (sizes.total + half).quantize(TENTH, rounding=ROUND_HALF_EVEN)
     return SumInterval((low, high), note)
 
 
@@ -132,7 +132,7 @@ def limits_mm(
     pd_limit = pr_limit = None
     if nadir_mm is not None:
         relative = (100 + policy.pd_percent) * nadir_mm / 100
-        pd_limit = max(relative, nadir_mm + policy.pd_mm).quantize(TENTH)
+        pd_limit = max(relative, nadir_mm + (policy.pd_mm or Decimal(0))).quantize(TENTH)
     if baseline_mm is not None:
         pr_limit = ((100 - policy.pr_percent) * baseline_mm / 100).quantize(TENTH)
     return pd_limit, pr_limit

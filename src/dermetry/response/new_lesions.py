@@ -195,7 +195,7 @@ def examined_at_baseline(lesion: Lesion, facts: Facts) -> bool | None:
     visit = facts.visits_from_baseline()[0]
     if lesion.zone is None:
         return None
-    if lesion.zone in visit.regions_not_examined:
+    if lesion.zone in (*visit.regions_not_examined, *visit.regions_refused):
         return False
     if visit.regions_examined:
         return lesion.zone in visit.regions_examined

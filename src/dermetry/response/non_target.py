@@ -56,7 +56,8 @@ def is_there(leaf: Leaf, policy: Policy) -> bool:
     if is_unevaluated(leaf) or isinstance(leaf.finding, Absent):
         return False
     if leaf.is_node and isinstance(leaf.finding, Measured | TooSmall):
-        return leaf.used_mm is None or leaf.used_mm >= policy.node_normal_mm
+        axis_mm = leaf.raw_mm if isinstance(leaf.finding, Measured) else policy.too_small_mm
+        return axis_mm is None or axis_mm >= policy.node_normal_mm
     return True
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from dermetry.record.finding import Absent
+from dermetry.record.finding import Absent, Measured, NotDone, NotEvaluable
 from dermetry.record.lesion import Lesion
 from dermetry.response import ids
-from dermetry.response.facts import PRESENCE, Facts
+from dermetry.response.facts import PRESENCE, Facts, measurable_from_mm, size_mm
 
 Part = Literal["target", "non_target", "new"]
 
@@ -131,10 +131,33 @@ def root_part(
         return later_part(lesion, facts, flags)
     if lesion.role == "new":
         return new_part(lesion, facts, flags)
+    if facts.policy.target_choice == "all_measurable":
+        return measurable_part(lesion, facts)
     if lesion.role in ("target", "non_target"):
         flags.extend(gap_at_baseline(lesion, facts))
         return "target" if lesion.role == "target" else "non_target"
     return undecided_part(lesion, facts, suggested, flags)
+
+
+def measurable_part(lesion: Lesion, facts: Facts) -> Part:
+    """Give "target" to every lesion that can be measured, whatever its role for RECIST.
+
+    A lesion whose baseline size is missing, or half of it, is one too: its gap is named and
+    never hidden. Source: rule who.measurable.
+    """
+    finding, policy = facts.at_baseline(lesion.lesion_id), facts.policy
+    if lesion.role == "target":
+        return "target"
+    is_gap = finding is None or isinstance(finding, (NotDone, NotEvaluable))
+    if lesion.non_measurable or (is_gap and lesion.role == "non_target"):
+        return "non_target"
+    if is_gap:
+        return "target"
+    if not isinstance(finding, Measured):
+        return "non_target"
+    size = size_mm(finding, lesion)
+    limit = measurable_from_mm(lesion, policy)
+    return "non_target" if size is not None and size < limit else "target"
 
 
 def gap_at_baseline(lesion: Lesion, facts: Facts) -> list[ids.Remark]:

@@ -18,8 +18,9 @@ from dermetry.record.finding import (
     TooSmall,
     TreatedLocally,
 )
+from dermetry.record.patient import NOT_LOCAL
 from dermetry.response import ids
-from dermetry.response.facts import PRESENCE, Facts, is_node, size_mm
+from dermetry.response.facts import PRESENCE, Facts, is_node, measured_size, size_mm
 from dermetry.response.history import History
 from dermetry.response.roles import Cast
 from dermetry.response.values import RawStatus
@@ -36,26 +37,27 @@ class Leaf:
     lesion_id: str
     raw_status: RawStatus
     raw_mm: Decimal | None
-    used_mm: Decimal | None  # None: no value
+    used: Decimal | None  # in the unit of the policy; None: no value
     rule_id: str
     note: str
     is_node: bool
     finding: Finding | None  # None: nothing usable
     stands_for: tuple[str, ...] = ()  # the lesions that have grown into it
+    raw_mm2: Decimal | None = None  # product or area, where the policy judges by it
 
 
 @dataclass(frozen=True)
-class DiameterSum:
-    """The values used and their sum; ``total_mm`` is None without a single value."""
+class SizeSum:
+    """The values used and their sum; ``total`` is None without a single value."""
 
     leaves: tuple[Leaf, ...]
-    total_mm: Decimal | None
+    total: Decimal | None  # in the unit of the policy; None: not one value
     is_complete: bool
 
     @property
     def missing(self) -> tuple[Leaf, ...]:
         """Give the lesions without a value."""
-        return tuple(leaf for leaf in self.leaves if leaf.used_mm is None)
+        return tuple(leaf for leaf in self.leaves if leaf.used is None)
 
 
 @dataclass(frozen=True)
@@ -84,12 +86,12 @@ class Moment:
         return None
 
 
-def sum_diameters(*, leaves: Iterable[Leaf]) -> DiameterSum:
+def sum_sizes(*, leaves: Iterable[Leaf]) -> SizeSum:
     """Add up the values used, exactly; the sum is complete when no lesion lacks one."""
     kept = tuple(leaves)
-    values = [leaf.used_mm for leaf in kept if leaf.used_mm is not None]
+    values = [leaf.used for leaf in kept if leaf.used is not None]
     total = sum(values, Decimal(0)) if values else None
-    return DiameterSum(kept, total, bool(kept) and len(values) == len(kept))
+    return SizeSum(kept, total, bool(kept) and len(values) == len(kept))
 
 
 def collect_leaves(*, moment: Moment, root_ids: Iterable[str]) -> tuple[Leaf, ...]:
@@ -159,13 +161,26 @@ def make_leaf(moment: Moment, lesion_id: str) -> Leaf:
     """Give the value used for a lesion that stands for itself at this visit."""
     lesion = moment.facts.lesions[lesion_id]
     finding = moment.usable(lesion_id)
-    raw_mm = size_mm(finding, lesion) if isinstance(finding, Measured) else None
-    status, used, rule_id, note = value_used(moment, lesion_id, finding, raw_mm)
-    return Leaf(lesion_id, status, raw_mm, used, rule_id, note, is_node(lesion), finding)
+    policy = moment.facts.policy
+    raw_mm = raw = None
+    if isinstance(finding, Measured):
+        raw_mm, raw = size_mm(finding, lesion), measured_size(finding, lesion, policy)
+    status, used, rule_id, note = value_used(moment, lesion_id, finding, raw)
+    return Leaf(
+        lesion_id,
+        status,
+        raw_mm,
+        used,
+        rule_id,
+        note,
+        is_node(lesion),
+        finding,
+        raw_mm2=raw if policy.unit == "mm2" else None,
+    )
 
 
 def value_used(
-    moment: Moment, lesion_id: str, finding: Finding | None, raw_mm: Decimal | None
+    moment: Moment, lesion_id: str, finding: Finding | None, raw: Decimal | None
 ) -> tuple[RawStatus, Decimal | None, str, str]:
     """Give raw status, value used, rule and note of one lesion."""
     status: RawStatus = finding.status if finding else silence(moment, lesion_id)
@@ -175,7 +190,7 @@ def value_used(
         note = f"has a size beside {', '.join(rivals)}, which it is part of: settle which holds"
         return status, None, ids.VALUE_MERGED, note
     if isinstance(finding, Measured):
-        return status, raw_mm, ids.VALUE_MEASURED, ""
+        return measured(moment, status, raw)
     if isinstance(finding, Absent):
         return status, Decimal(0), ids.VALUE_ABSENT, "gone"
     if isinstance(finding, TooSmall):
@@ -185,11 +200,25 @@ def value_used(
     return status, None, ids.VALUE_MISSING, why_missing(finding)
 
 
+def measured(
+    moment: Moment, status: RawStatus, raw: Decimal | None
+) -> tuple[RawStatus, Decimal | None, str, str]:
+    """Give the value of a measured lesion, which a product may not have."""
+    measure = moment.facts.policy.measure
+    rule_id = ids.WHO_PRODUCT if measure == "product" else ids.VALUE_MEASURED
+    lacking = {"product": "no perpendicular diameter", "area": "no area"}.get(measure, "no size")
+    return status, raw, rule_id, "" if raw is not None else f"{lacking} is recorded"
+
+
 def too_small(moment: Moment, status: RawStatus) -> tuple[RawStatus, Decimal | None, str, str]:
     """Give the default value of a lesion too small to measure."""
-    default = moment.facts.policy.too_small_mm
-    note = "too small to measure" if default is None else f"default {default} mm: too small"
-    return status, default, ids.VALUE_TOO_SMALL, note
+    default, unit = moment.facts.policy.too_small_mm, moment.facts.policy.unit
+    rule_id = ids.VALUE_TOO_SMALL if unit == "mm" else ids.WHO_TOO_SMALL
+    if default is None:
+        return status, None, rule_id, "too small to measure"
+    if unit == "mm":
+        return status, default, rule_id, f"default {default} mm: too small"
+    return status, default * default, rule_id, f"default {default} mm by {default} mm: too small"
 
 
 def silence(moment: Moment, lesion_id: str) -> RawStatus:
@@ -248,7 +277,7 @@ def remember_treated(*, facts: Facts, visited_on: date, known: Mapping[str, str]
     for treatment in facts.case.treatments:
         is_after_baseline = treatment.started_on >= facts.baseline_on
         is_before_visit = treatment.started_on <= visited_on - timedelta(days=1)
-        if treatment.kind != "systemic" and is_after_baseline and is_before_visit:
+        if treatment.kind not in NOT_LOCAL and is_after_baseline and is_before_visit:
             for lesion_id in treatment.lesion_ids:
                 treated.setdefault(lesion_id, f"{treatment.name}, {treatment.started_on}")
     for lesion_id, finding in facts.usable[visited_on].items():

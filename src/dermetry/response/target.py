@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dermetry.response import ids
-from dermetry.response.explain import against_baseline, against_nadir, in_mm, name_missing
+from dermetry.response.explain import against_baseline, against_nadir, in_mm, in_unit, name_missing
 from dermetry.response.history import History
+from dermetry.response.names import name_category
 from dermetry.response.policy import Policy
-from dermetry.response.sums import DiameterSum, Leaf
+from dermetry.response.sums import Leaf, SizeSum
 from dermetry.response.values import Category
 
 HUNDRED = Decimal(100)
@@ -22,16 +23,16 @@ class Verdict:
     sentence: str
 
 
-def judge_targets(*, diameters: DiameterSum, history: History, policy: Policy) -> Verdict:
+def judge_targets(*, sizes: SizeSum, history: History, policy: Policy) -> Verdict:
     """Judge the target lesions: CR, PD, PR and SD in this order, NE without a full sum."""
-    total, baseline, nadir = diameters.total_mm, history.baseline_mm, history.nadir_mm
+    total, baseline, nadir = sizes.total, history.baseline, history.nadir
     if baseline is None or nadir is None:
         return Verdict("NE", ids.BASELINE_SUM, "The baseline sum is not complete.")
-    if total is None or not diameters.is_complete:
-        return judge_partial(diameters, nadir, history, policy)
+    if total is None or not sizes.is_complete:
+        return judge_partial(sizes, nadir, history, policy)
     over_nadir = against_nadir(total, nadir, history.nadir_on)
-    if all(is_cleared(leaf, policy) for leaf in diameters.leaves):
-        return Verdict("CR", ids.TARGET_CR, cleared_sentence(diameters, total, policy))
+    if all(is_cleared(leaf, policy) for leaf in sizes.leaves):
+        return Verdict("CR", ids.TARGET_CR, cleared_sentence(sizes, total, policy))
     if is_progression(total=total, nadir=nadir, policy=policy):
         needs = progression_needs(nadir, policy)
         return Verdict("PD", ids.TARGET_PD, f"The sum of {in_mm(total)} is {over_nadir} ({needs}).")
@@ -44,24 +45,24 @@ def judge_below_progression(
     """Tell partial response from stable disease once progression is ruled out."""
     place = f"The sum of {in_mm(total)} is {against_baseline(total, baseline)}"
     if is_partial_response(total=total, baseline=baseline, policy=policy):
-        needs = f"PR needs {policy.pr_percent.normalize():f} % or more below it"
+        word = name_category("PR", policy)
+        needs = f"{word} needs {policy.pr_percent.normalize():f} % or more below it"
         return Verdict("PR", ids.TARGET_PR, f"{place} ({needs}).")
     if policy.continued_pr and history.has_responded:
         why = f"{place}, but a response was reached before and progression is not met"
         return Verdict("PR", ids.TARGET_PR_CONTINUED, f"{why}; the sum is {over_nadir}.")
     both = (
         f"{place}, which is also the nadir"
-        if history.nadir_mm == baseline
+        if history.nadir == baseline
         else f"{place} and {over_nadir}"
     )
-    return Verdict("SD", ids.TARGET_SD, f"{both}: neither PR nor PD is met.")
+    neither = f"neither {name_category('PR', policy)} nor {name_category('PD', policy)} is met"
+    return Verdict("SD", ids.TARGET_SD, f"{both}: {neither}.")
 
 
-def judge_partial(
-    diameters: DiameterSum, nadir: Decimal, history: History, policy: Policy
-) -> Verdict:
+def judge_partial(sizes: SizeSum, nadir: Decimal, history: History, policy: Policy) -> Verdict:
     """Judge a sum with gaps: progression if already certain, else not evaluable."""
-    missing, total = name_missing(diameters.missing), diameters.total_mm
+    missing, total = name_missing(sizes.missing), sizes.total
     if total is None:
         return Verdict("NE", ids.TARGET_NE, f"No target has a value: {missing}.")
     if policy.partial_sum_pd and is_progression(total=total, nadir=nadir, policy=policy):
@@ -81,6 +82,8 @@ def is_progression(*, total: Decimal, nadir: Decimal, policy: Policy) -> bool:
     if nadir == 0 and policy.nadir_zero_any_size:
         return total > 0
     is_relative = HUNDRED * total >= (HUNDRED + policy.pd_percent) * nadir
+    if policy.pd_mm is None:
+        return is_relative and total > nadir
     return is_relative and total - nadir >= policy.pd_mm
 
 
@@ -91,25 +94,28 @@ def is_partial_response(*, total: Decimal, baseline: Decimal, policy: Policy) ->
 
 def is_cleared(leaf: Leaf, policy: Policy) -> bool:
     """Tell whether a target with a value is gone, or a lymph node of normal size."""
-    if leaf.used_mm is None:
-        return False
-    return leaf.used_mm < policy.node_normal_mm if leaf.is_node else leaf.used_mm == 0
+    if leaf.used is None or leaf.used == 0:
+        return leaf.used is not None
+    axis_mm = leaf.raw_mm if leaf.raw_mm is not None else policy.too_small_mm
+    return leaf.is_node and axis_mm is not None and axis_mm < policy.node_normal_mm
 
 
-def cleared_sentence(diameters: DiameterSum, total: Decimal, policy: Policy) -> str:
+def cleared_sentence(sizes: SizeSum, total: Decimal, policy: Policy) -> str:
     """Say that all targets are gone, and what the nodes still measure."""
     if total == 0:
-        return "All target lesions are gone (sum 0 mm)."
+        return f"All target lesions are gone (sum {in_unit(total, policy.unit)})."
     limit = in_mm(policy.node_normal_mm)
-    others = any(not leaf.is_node for leaf in diameters.leaves)
+    others = any(not leaf.is_node for leaf in sizes.leaves)
     start = "All other targets are gone and every" if others else "Every"
-    return f"{start} target lymph node is below {limit} (sum {in_mm(total)})."
+    return f"{start} target lymph node is below {limit} (sum {in_unit(total, policy.unit)})."
 
 
 def progression_needs(nadir: Decimal, policy: Policy) -> str:
     """Say what progression needs over this nadir."""
+    word = name_category("PD", policy)
+    limit = "" if policy.pd_mm is None else in_mm(policy.pd_mm)
     if nadir == 0:
-        return "PD over a nadir of 0 needs " + (
-            "any size" if policy.nadir_zero_any_size else f"{in_mm(policy.pd_mm)}"
-        )
-    return f"PD needs {policy.pd_percent.normalize():f} % and {in_mm(policy.pd_mm)}"
+        needed = "any size" if policy.nadir_zero_any_size or not limit else limit
+        return f"{word} over a nadir of 0 needs {needed}"
+    needed = f"{word} needs {policy.pd_percent.normalize():f} %"
+    return f"{needed} and {limit}" if limit else needed

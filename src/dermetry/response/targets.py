@@ -9,7 +9,14 @@ from dermetry.record.lesion import Lesion
 from dermetry.record.visit import Visit
 from dermetry.response import ids
 from dermetry.response.explain import in_mm
-from dermetry.response.facts import PRESENCE, is_node, size_mm, treated_before
+from dermetry.response.facts import (
+    PRESENCE,
+    is_node,
+    measurable_from_mm,
+    organ_of,
+    size_mm,
+    treated_before,
+)
 from dermetry.response.policy import Policy
 from dermetry.response.values import RoleSuggestion
 
@@ -46,8 +53,10 @@ def suggest_roles(*, case: Case, policy: Policy) -> tuple[RoleSuggestion, ...]:
     has_choice = any(is_choice(lesion, case) for lesion in case.lesions)
     chosen: list[Lesion] = []
     by_id: dict[str, RoleSuggestion] = {}
+    measurable = [each for each in candidates if why_not_measurable(each, settled) is None]
     for each in candidates:
-        suggestion = suggest_one(each, chosen, has_choice, settled)
+        rank = measurable.index(each) + 1 if each in measurable else None
+        suggestion = suggest_one(each, chosen, has_choice, settled, rank)
         by_id[each.lesion.lesion_id] = suggestion
         if suggestion.role == "target":
             chosen.append(each.lesion)
@@ -108,7 +117,7 @@ def is_candidate(lesion: Lesion, finding: Finding | None, visit: Visit) -> bool:
 
 
 def suggest_one(
-    each: Candidate, chosen: list[Lesion], has_choice: bool, policy: Policy
+    each: Candidate, chosen: list[Lesion], has_choice: bool, policy: Policy, rank: int | None
 ) -> RoleSuggestion:
     """Suggest the role of one lesion, the better candidates already placed."""
     lesion_id = each.lesion.lesion_id
@@ -117,10 +126,13 @@ def suggest_one(
     )
     if obstacle:
         rule_id, why = obstacle
-        return RoleSuggestion(lesion_id=lesion_id, role="non_target", rule_id=rule_id, why=why)
+        return RoleSuggestion(
+            lesion_id=lesion_id, role="non_target", rule_id=rule_id, why=why, rank=rank
+        )
     measure = "short axis" if is_node(each.lesion) else "longest diameter"
     why = f"measurable, {measure} {in_mm(each.size_mm or Decimal(0))} at baseline"
-    return RoleSuggestion(lesion_id=lesion_id, role="target", rule_id=ids.TARGET_SELECTION, why=why)
+    rule_id = ids.TARGET_SELECTION
+    return RoleSuggestion(lesion_id=lesion_id, role="target", rule_id=rule_id, why=why, rank=rank)
 
 
 def why_not_measurable(each: Candidate, policy: Policy) -> tuple[str, str] | None:
@@ -145,10 +157,9 @@ def why_not_measurable(each: Candidate, policy: Policy) -> tuple[str, str] | Non
 
 def size_limit(lesion: Lesion, policy: Policy) -> tuple[Decimal, str, str]:
     """Give the smallest measurable size of a lesion, its rule, and what is measured."""
+    limit = measurable_from_mm(lesion, policy)
     if is_node(lesion):
-        return policy.node_target_mm, ids.MEASURABLE_NODE, "short axis"
-    is_skin = lesion.organ == "skin"
-    limit = policy.skin_measurable_mm if is_skin else policy.other_measurable_mm
+        return limit, ids.MEASURABLE_NODE, "short axis"
     return limit, ids.MEASURABLE_SIZE, "longest diameter"
 
 
@@ -159,11 +170,11 @@ def why_not_chosen(
     rule_id = ids.TARGET_SELECTION
     if has_choice:
         return rule_id, "measurable, but the targets were chosen by a person"
-    if len(chosen) >= policy.targets_total:
+    if policy.targets_total is not None and len(chosen) >= policy.targets_total:
         return rule_id, f"measurable, but there are {policy.targets_total} targets already"
-    same_organ = sum(1 for each in chosen if each.organ == lesion.organ)
-    if same_organ >= policy.targets_per_organ:
-        organ = lesion.organ.replace("_", " ")
+    organ = organ_of(lesion, policy)
+    same_organ = sum(1 for each in chosen if organ_of(each, policy) == organ)
+    if policy.targets_per_organ is not None and same_organ >= policy.targets_per_organ:
         why = f"measurable, but there are {policy.targets_per_organ} targets of {organ} already"
         return rule_id, why
     return None

@@ -2,7 +2,8 @@
 
 from dermetry.response.facts import Facts
 from dermetry.response.history import History
-from dermetry.response.judge import Judged, judge_visit
+from dermetry.response.judge import judge_visit
+from dermetry.response.judged import Judged
 from dermetry.response.roles import cast_lesions
 
 

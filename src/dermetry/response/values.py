@@ -6,7 +6,22 @@ from typing import Literal
 
 from dermetry.record.value import Value
 
-Category = Literal["CR", "PR", "SD", "PD", "NE", "NON-CR/NON-PD", "NED"]
+Category = Literal[
+    "CR",
+    "PR",
+    "SD",
+    "PD",
+    "NE",
+    "NON-CR/NON-PD",
+    "NED",
+    "iCR",  # iRECIST
+    "iPR",
+    "iSD",
+    "iUPD",
+    "iCPD",
+    "NON-iCR/NON-iUPD",
+    "NC",  # WHO, and single lesions
+]
 RawStatus = Literal[
     "measured",
     "too_small",
@@ -37,8 +52,10 @@ class ValueUsed(Value):
     lesion_id: str
     role: Literal["target", "non_target", "new"]
     raw_status: RawStatus
-    raw_mm: Decimal | None = None
-    used_mm: Decimal | None = None  # None: nothing entered the sum
+    raw_mm: Decimal | None = None  # the diameter as found
+    used_mm: Decimal | None = None  # None: nothing entered the sum of diameters
+    raw_mm2: Decimal | None = None  # product or area, where the criteria judge by it
+    used_mm2: Decimal | None = None  # None: nothing entered the sum of products
     rule_id: str | None = None  # why used differs from raw, or why nothing was used
     note: str = ""
 
@@ -51,8 +68,35 @@ class Conditional(Value):
     sentence: str  # "PD if L6 is confirmed"
 
 
+class TurningPoint(Value):
+    """A sum at which the response of the targets would be another one."""
+
+    category: Category
+    is_later: bool = False  # at a later visit, this one staying as it is
+    sum_mm: Decimal | None = None
+    sum_mm2: Decimal | None = None
+    sentence: str  # "Targets PD from a sum of 36 mm on, 4.8 mm more than now."
+
+
+class ImmuneFacts(Value):
+    """What iRECIST adds to a call: the open or confirmed progression, and the new lesions."""
+
+    unconfirmed_on: date | None = None  # first iUPD of the block that is open or was confirmed
+    confirmed_on: date | None = None  # visit of the confirmation; iCPD is dated unconfirmed_on
+    is_reset: bool = False  # an open progression has ended at this visit
+    new_target_ids: tuple[str, ...] = ()
+    new_other_ids: tuple[str, ...] = ()  # new lesions without a sum of their own
+    new_sum_mm: Decimal | None = None  # never added to the sum of the baseline targets
+    is_new_sum_complete: bool = False
+    clinically_stable: bool | None = None  # as the visit records it; None: not recorded
+
+
 class VisitCall(Value):
-    """The response call of one visit by one evaluator, with everything it rests on."""
+    """The response call of one visit by one evaluator, with everything it rests on.
+
+    Sums of diameters stand in the fields ``..._mm``, sums of products (WHO) in ``..._mm2``;
+    the other ones are then None.
+    """
 
     visited_on: date
     evaluator: str = ""
@@ -73,15 +117,23 @@ class VisitCall(Value):
     change_from_baseline_percent: Decimal | None = None  # one decimal, for reading only
     change_from_nadir_mm: Decimal | None = None
     change_from_nadir_percent: Decimal | None = None
+    sum_mm2: Decimal | None = None
+    baseline_sum_mm2: Decimal | None = None
+    nadir_mm2: Decimal | None = None
+    change_from_nadir_mm2: Decimal | None = None
     values_used: tuple[ValueUsed, ...] = ()
     missing_lesion_ids: tuple[str, ...] = ()
     conditionals: tuple[Conditional, ...] = ()
+    turning_points: tuple[TurningPoint, ...] = ()
+    immune: ImmuneFacts | None = None  # None: not judged by iRECIST
     reasons: tuple[Reason, ...] = ()
     flags: tuple[str, ...] = ()  # "region not examined at baseline: scalp", ...
     flag_reasons: tuple[Reason, ...] = ()  # the same flags, each with its rule and sources
     is_provisional: bool = False  # target lesions were suggested, not chosen by a person
     progression_on: date | None = None  # may be earlier than visited_on (back-dating)
     rules_version: str = ""
+    preset: str = "recist11"
+    criteria: Literal["recist_1_1", "irecist", "who"] = "recist_1_1"
 
 
 class RoleSuggestion(Value):
@@ -91,3 +143,4 @@ class RoleSuggestion(Value):
     role: Literal["target", "non_target"]
     rule_id: str
     why: str
+    rank: int | None = None  # among the measurable lesions, the largest first; None: not one

@@ -6,7 +6,7 @@ from dermetry.record.finding import Measured, MergedInto, SplitInto
 from dermetry.response import ids
 from dermetry.response.explain import join
 from dermetry.response.facts import size_mm
-from dermetry.response.judge import Judged
+from dermetry.response.judged import Judged
 from dermetry.response.roles import Part
 from dermetry.response.sums import Leaf, Moment, find_heirs, make_leaf
 from dermetry.response.values import RawStatus, ValueUsed
@@ -15,7 +15,7 @@ from dermetry.response.values import RawStatus, ValueUsed
 def list_values(*, judged: Judged) -> tuple[ValueUsed, ...]:
     """List what every lesion of the call, and every open proposal, meant at this visit."""
     moment = judged.moment
-    in_sum = {leaf.lesion_id: leaf for leaf in judged.diameters.leaves}
+    in_sum = {leaf.lesion_id: leaf for leaf in judged.sizes.leaves}
     listed = []
     for lesion_id in moment.facts.lesions:
         part = moment.cast.parts.get(lesion_id)
@@ -43,7 +43,7 @@ def value_of(moment: Moment, lesion_id: str, part: Part, leaf: Leaf | None) -> V
         note = leaf.note
         if leaf.stands_for:
             note = "; ".join(filter(None, (note, f"stands for {join(leaf.stands_for)}")))
-        used = leaf.used_mm if part == "target" else None
+        used = leaf.used if part == "target" else None
         return fill(moment, lesion_id, part, leaf, used, note)
     heirs = find_heirs(moment, lesion_id)
     if heirs and not moment.treatment(lesion_id):
@@ -62,12 +62,15 @@ def fill(
     raw_mm = leaf.raw_mm
     if leaf.raw_status == "unconfirmed":
         raw_mm = proposed_mm(moment, lesion_id)
+    is_mm = moment.facts.policy.unit == "mm"
     return ValueUsed(
         lesion_id=lesion_id,
         role=part,
         raw_status=leaf.raw_status,
         raw_mm=raw_mm,
-        used_mm=used if part == "target" else None,
+        used_mm=used if is_mm else None,
+        raw_mm2=leaf.raw_mm2,
+        used_mm2=None if is_mm else used,
         rule_id=leaf.rule_id,
         note=note,
     )

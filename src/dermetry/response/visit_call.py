@@ -2,67 +2,123 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from dermetry.record.visit import Visit
 from dermetry.response import ids
-from dermetry.response.explain import change_percent, give_reason
+from dermetry.response.explain import change_percent, give_reason, in_order
 from dermetry.response.flags import list_flags
-from dermetry.response.interval import flag_uncertain, limits_mm, sum_interval
-from dermetry.response.judge import Judged, date_progression, earliest
+from dermetry.response.interval import SumInterval, flag_uncertain, limits_mm, sum_interval
+from dermetry.response.judged import Judged
 from dermetry.response.policy import Policy
 from dermetry.response.reasons import list_reasons
-from dermetry.response.values import VisitCall
+from dermetry.response.remember import date_progression, earliest
+from dermetry.response.turning import find_turning_points
+from dermetry.response.values import ImmuneFacts, VisitCall
 from dermetry.response.values_used import list_values
 
 
 def write_call(*, judged: Judged) -> VisitCall:
     """Write down the judgement of one visit, proposals left out."""
-    facts, before = judged.moment.facts, judged.moment.history
-    total, is_complete = judged.diameters.total_mm, judged.diameters.is_complete
-    baseline = judged.after.baseline_mm
-    nadir, nadir_on = (
-        (judged.after.nadir_mm, judged.after.nadir_on)
-        if judged.is_baseline
-        else (before.nadir_mm, before.nadir_on)
-    )
-    interval = sum_interval(diameters=judged.diameters)
-    pd_limit, pr_limit = limits_mm(baseline_mm=baseline, nadir_mm=nadir, policy=facts.policy)
-    target = judged.target.category if judged.target else None
-    flags = list_flags(judged=judged)
-    if is_complete and not judged.is_baseline:
-        flags += flag_uncertain(
-            interval=interval, category=target, pd_limit_mm=pd_limit, pr_limit_mm=pr_limit
-        )
+    facts, policy = judged.moment.facts, judged.moment.facts.policy
+    interval = find_interval(judged)
+    flags = [*list_flags(judged=judged), *flag_limits(judged, interval)]
     remarks = tuple(dict.fromkeys(flags))
-    compared = total if is_complete and not judged.is_baseline else None
     return VisitCall(
         visited_on=judged.visit.visited_on,
         evaluator=facts.evaluator,
         is_baseline=judged.is_baseline,
         category=judged.category,
         statement=judged.category or "baseline",
-        target_response=target,
-        non_target_response=judged.non_target.category if judged.non_target else None,
+        target_response=judged.target_category,
+        non_target_response=judged.non_target_category,
         new_lesion_ids=judged.new.counting_ids,
-        sum_mm=total,
-        is_sum_complete=is_complete,
+        is_sum_complete=judged.sizes.is_complete,
         sum_interval_95_mm=interval.bounds_mm,
         sum_interval_note=interval.note,
-        baseline_sum_mm=baseline,
         baseline_on=facts.baseline_on,
-        nadir_mm=nadir,
-        nadir_on=nadir_on,
-        change_from_baseline_percent=percent(compared, baseline),
-        change_from_nadir_mm=None if compared is None or nadir is None else compared - nadir,
-        change_from_nadir_percent=percent(compared, nadir),
+        **write_sums(judged),
         values_used=list_values(judged=judged),
-        missing_lesion_ids=tuple(leaf.lesion_id for leaf in judged.diameters.missing),
+        missing_lesion_ids=tuple(leaf.lesion_id for leaf in judged.sizes.missing),
+        turning_points=find_turning_points(judged=judged),
+        immune=write_immune(judged),
         reasons=tuple(list_reasons(judged=judged, interval=interval)),
         flags=tuple(text for _, text in remarks),
-        flag_reasons=tuple(give_reason(facts.policy, rule_id, text) for rule_id, text in remarks),
+        flag_reasons=tuple(give_reason(policy, rule_id, text) for rule_id, text in remarks),
         is_provisional=judged.moment.cast.is_provisional,
         progression_on=progression_date(judged),
-        rules_version=facts.policy.rules_version,
+        **name_policy(policy),
+    )
+
+
+def name_policy(policy: Policy) -> dict[str, Any]:
+    """Name what a call was judged by."""
+    return {
+        "rules_version": policy.rules_version,
+        "preset": policy.preset,
+        "criteria": policy.criteria,
+    }
+
+
+def write_sums(judged: Judged) -> dict[str, Any]:
+    """Write down sum, baseline and nadir in the fields of their unit, and the changes."""
+    total, unit = judged.sizes.total, judged.moment.facts.policy.unit
+    baseline = judged.after.baseline
+    nadir_of = judged.after if judged.is_baseline else judged.before
+    is_compared = judged.sizes.is_complete and not judged.is_baseline
+    compared = total if is_compared else None
+    nadir = nadir_of.nadir
+    change = None if compared is None or nadir is None else compared - nadir
+    return {
+        f"sum_{unit}": total,
+        f"baseline_sum_{unit}": baseline,
+        f"nadir_{unit}": nadir,
+        f"change_from_nadir_{unit}": change,
+        "nadir_on": nadir_of.nadir_on,
+        "change_from_baseline_percent": percent(compared, baseline),
+        "change_from_nadir_percent": percent(compared, nadir),
+    }
+
+
+def find_interval(judged: Judged) -> SumInterval:
+    """Give the 95 % interval of a sum of diameters; products have none."""
+    if judged.moment.facts.policy.unit != "mm":
+        return SumInterval(None, "")
+    return sum_interval(sizes=judged.sizes)
+
+
+def flag_limits(judged: Judged, interval: SumInterval) -> list[ids.Remark]:
+    """Flag a response of the targets whose limit lies inside the interval of the sum."""
+    if judged.is_baseline or not judged.sizes.is_complete or judged.target is None:
+        return []
+    policy = judged.moment.facts.policy
+    pd_limit, pr_limit = limits_mm(
+        baseline_mm=judged.after.baseline, nadir_mm=judged.before.nadir, policy=policy
+    )
+    return flag_uncertain(
+        interval=interval,
+        category=judged.target.category,
+        pd_limit_mm=pd_limit,
+        pr_limit_mm=pr_limit,
+    )
+
+
+def write_immune(judged: Judged) -> ImmuneFacts | None:
+    """Write down what iRECIST adds; None by other criteria and at baseline."""
+    immune = judged.immune
+    if immune is None:
+        return None
+    open_or_confirmed = immune.block or immune.confirmed
+    signs = immune.signs
+    return ImmuneFacts(
+        unconfirmed_on=open_or_confirmed.since if open_or_confirmed else None,
+        confirmed_on=immune.confirmed_on,
+        is_reset=immune.is_reset,
+        new_target_ids=signs.new_targets,
+        new_other_ids=tuple(in_order(signs.new_ids - set(signs.new_targets))),
+        new_sum_mm=signs.new_sizes.total,
+        is_new_sum_complete=signs.new_sizes.is_complete,
+        clinically_stable=judged.visit.clinically_stable,
     )
 
 
@@ -74,7 +130,8 @@ def percent(now: Decimal | None, before: Decimal | None) -> Decimal | None:
 def progression_date(judged: Judged) -> date | None:
     """Give the day of the first progression known at this visit, back-dated after proof."""
     earlier = judged.moment.history.progressed_on
-    return earliest(earliest(earlier, date_progression(judged)), judged.new.hindsight_on)
+    known = earliest(earlier, date_progression(judged=judged))
+    return known if judged.immune else earliest(known, judged.new.hindsight_on)
 
 
 def call_before_baseline(
@@ -91,5 +148,5 @@ def call_before_baseline(
         reasons=(give_reason(policy, ids.BASELINE_BEFORE, sentence),),
         flags=("before baseline: not judged",),
         flag_reasons=(give_reason(policy, ids.BASELINE_BEFORE, "before baseline: not judged"),),
-        rules_version=policy.rules_version,
+        **name_policy(policy),
     )

@@ -1,11 +1,11 @@
-"""RECIST 1.1: the call of every visit, for every evaluator."""
+"""The response call of every visit, for every evaluator, by the criteria of the policy."""
 
 from datetime import date
 
 from dermetry.record.case import Case
 from dermetry.response.conditionals import add_conditionals, find_proposals
 from dermetry.response.facts import Facts, Trusted, gather_facts
-from dermetry.response.policy import Policy
+from dermetry.response.policy import Policy, PolicyInvalid
 from dermetry.response.targets import suggest_roles
 from dermetry.response.timeline import judge_timeline
 from dermetry.response.values import RoleSuggestion, VisitCall
@@ -15,14 +15,21 @@ from dermetry.response.visit_call import call_before_baseline, write_call
 def evaluate_case(
     *, case: Case, policy: Policy, suggestions: tuple[RoleSuggestion, ...] | None = None
 ) -> tuple[VisitCall, ...]:
-    """Judge every visit of a case by RECIST 1.1, ordered by date, then by evaluator.
+    """Judge every visit of a case, ordered by date, then by evaluator.
 
+    The criteria of the policy decide: RECIST 1.1, iRECIST or WHO. A policy for single lesions
+    is refused with ``PolicyInvalid``: it gives no call of a patient.
     Only confirmed findings of confirmed lesions enter; what proposals would change stands
     in ``conditionals``. ``suggestions`` give undecided lesions a provisional role (None: no
     roles are suggested); those of ``suggest_roles`` are made anew for each "if confirmed".
     The plan of the case overrides the limits of the policy. A case without visits has no calls.
-    Source: rules/recist_1_1.toml.
+    Source: rules/recist_1_1.toml, irecist.toml and who.toml.
     """
+    if policy.criteria == "lesion":
+        raise PolicyInvalid(
+            f"the policy {policy.preset!r} judges single lesions, never a patient",
+            next_step="use it for the calls of lesions, and recist11 for those of the patient",
+        )
     baseline_on = case.baseline_on
     if baseline_on is None or not case.visits:
         return ()
