@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,9 +24,14 @@ from dermetry import __version__
 from dermetry.demo.clinic.chart import add_chart
 from dermetry.demo.clinic.folder import write_case_folder
 from dermetry.demo.clinic.shift import ANCHOR
-from dermetry.demo.clinic.story import Story, VisitStory, read_story
+from dermetry.demo.clinic.story import Answer, Story, VisitStory, read_story
+from dermetry.knowledge.rule_set import SHIPPED
+from dermetry.pathology.extent import propose_extent
+from dermetry.pathway.alerts import answer_alert, renew_alerts
+from dermetry.pathway.alerts.as_of import as_of
 from dermetry.pathway.assess import assess_folder
 from dermetry.pathway.respond import respond
+from dermetry.record.alert import Alert, AlertEvent
 from dermetry.record.case import Case
 from dermetry.record.casefile import write_case_file
 from dermetry.record.signature import CallOverride, Signature
@@ -61,7 +67,8 @@ def run(name: str, is_check: bool) -> list[str]:
     folder = CLINIC / "data" / name
     if is_check:
         return check_patient(name=name, folder=folder)
-    made = make_patient(name=name)
+    shipped = shipped_photographs(folder)
+    made = make_patient(name=name, shipped=shipped)
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "photographs").mkdir(parents=True)
     (folder / "case.json").write_text(made.case_file, "utf-8")
@@ -92,6 +99,8 @@ def make_patient(*, name: str, shipped: Mapping[str, bytes] | None = None) -> Ma
     if len(photographs) != sum(len(visit.photographs) for visit in story.visits):
         raise ValueError(f"{name}: a file name of a photograph stands twice")
     case = sign_visits(case=add_chart(case=assessed.case, story=story), story=story)
+    case = add_decisions(case=case, story=story)
+    case = add_alerts(case=case, story=story, until=ANCHOR)
     return Made(write_case_file(case=case), photographs)
 
 
@@ -122,9 +131,88 @@ def sign_visit(visit: Visit, told: VisitStory, call: VisitCall) -> Visit:
     )
 
 
+def add_decisions(*, case: Case, story: Story) -> Case:
+    """Add the decisions on the extent, each beside what was proposed on its day.
+
+    A story that only confirms need not say what: the proposal of the day is taken.
+    """
+    decisions = []
+    for told in story.decisions:
+        proposal = propose_extent(case=as_of(case=case, on=told["decided_on"]), rules=SHIPPED)
+        proposed = {"t_effect": proposal.t_effect, "m_effect": proposal.m_effect}
+        decisions.append(
+            {
+                **proposed,
+                **{f"proposed_{name}": effect for name, effect in proposed.items()},
+                "rules_version": proposal.rules_version,
+                **told,
+            }
+        )
+    return Case.model_validate({**case.model_dump(), "extent_decisions": decisions})
+
+
+def add_alerts(*, case: Case, story: Story, until: date) -> Case:
+    """Add the alerts as a clinic that looks every night from the first visit would hold them.
+
+    Raises LookupError when an answer is to an alert that never fired, and what ``answer_alert``
+    raises when it may not be given.
+    """
+    days = sorted(visit.visited_on for visit in case.visits)
+    day = days[0] if days else until
+    while day <= until:
+        case = renewed(case, day)
+        todays = [answer for answer in story.answers if answer.on == day]
+        for answer in todays:
+            case = answered(case, answer)
+        case = renewed(case, day) if todays else case
+        day += timedelta(days=1)
+    return Case.model_validate(case.model_dump())
+
+
+def renewed(case: Case, day: date) -> Case:
+    """Bring the alerts of a case up to a day."""
+    alerts = renew_alerts(case=case, on=day, rules=SHIPPED)
+    return case.model_copy(update={"alerts": alerts})
+
+
+def answered(case: Case, answer: Answer) -> Case:
+    """Give one answer."""
+    alerts = list(case.alerts)
+    place = place_of(answer, alerts)
+    event = AlertEvent(
+        kind=answer.kind,
+        happened_on=answer.on,
+        by=answer.by,
+        text=answer.text,
+        until_on=answer.until_on,
+        was_useful=answer.was_useful,
+    )
+    alerts[place] = answer_alert(alert=alerts[place], event=event)
+    return case.model_copy(update={"alerts": tuple(alerts)})
+
+
+def place_of(answer: Answer, alerts: list[Alert]) -> int:
+    """Find the alert that an answer is to: of its rule and lesion, the last fired by its day."""
+    found = [
+        (alert.events[0].happened_on, place)
+        for place, alert in enumerate(alerts)
+        if alert.rule_id.endswith(answer.alert)
+        and (not answer.about or answer.about in alert.lesion_ids)
+        and alert.events[0].happened_on <= answer.on
+    ]
+    if not found:
+        raise LookupError(f"no alert {answer.alert} {answer.about} had fired by {answer.on}")
+    return max(found)[1]
+
+
+def shipped_photographs(folder: Path) -> dict[str, bytes]:
+    """Read the photographs of one patient that are shipped now, by file name."""
+    return {path.name: path.read_bytes() for path in (folder / "photographs").glob("*.jpg")}
+
+
 def check_patient(*, name: str, folder: Path) -> list[str]:
     """Make one patient again and say what differs from the shipped files."""
-    shipped = {path.name: path.read_bytes() for path in (folder / "photographs").glob("*.jpg")}
+    shipped = shipped_photographs(folder)
     made = make_patient(name=name, shipped=shipped)
     apart = [
         f"{name}: the photograph {file_name} differs from the shipped one"

@@ -6,12 +6,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from rulebook import rulebook
 from typer.main import get_command
 
 from dermetry.cli.app import app
 from dermetry.errors import KINDS, DermetryError
-from dermetry.knowledge.render import rule_page
-from dermetry.knowledge.rules import load_rules
 from dermetry.record.casefile import case_file_schema
 from dermetry.workbench.config import FIELDS, FILE_NAME
 
@@ -41,7 +40,11 @@ def options_of(command: object) -> Iterator[str]:
     """List the arguments and options of one command."""
     for parameter in command.params:  # type: ignore[attr-defined]
         is_argument = parameter.param_type_name == "argument"
-        names = parameter.name.upper() if is_argument else ", ".join(parameter.opts)
+        names = (
+            (parameter.metavar or parameter.name).upper()
+            if is_argument
+            else ", ".join(parameter.opts)
+        )
         yield f"| `{names}` | {(parameter.help or '').strip()} |"
 
 
@@ -81,8 +84,8 @@ def pages() -> dict[str, str]:
         "exit-codes.md": exit_codes(),
         "command-line.md": command_line(),
         "settings.md": settings_page(),
-        "recist-1-1.md": NOTE + rule_page(rules=load_rules(name="recist_1_1")),
         "case-file.schema.json": schema,
+        **{name: NOTE + text for name, text in rulebook().items()},
     }
 
 
@@ -98,6 +101,7 @@ def main() -> int:
             continue
         stale.append(name)
         if not check:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
     if check and stale:
         print(f"stale pages in docs/reference: {', '.join(stale)}. Run: make docs")

@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from dermetry.record.case import Case
+from tests.record.arms import ALERT, CHOICE, DECISION, FIRED
 from tests.record.test_laws import CONFIRMED, MEASURED, PHOTO, TREATMENT, a_case, visits
 
 LOOK = {"lesion_id": "L1"}
@@ -134,6 +135,9 @@ def on(day: str) -> dict[str, dict[str, object]]:
     """Give, by what it is called, one case for everything that carries a day."""
     lesion = {"lesion_id": "L1"}
     warm = WARM | {"observed_on": day}
+    tissue = {"specimens": [BIOPSY]}
+    loop = {"biopsy_id": "X1", "cancel_reason": "healed"}
+    inflammatory = {"laterality": "left", "stated_by": "Dr. A", "stated_on": day}
     return {
         "the start of treatment": {"plan": {"treatment_started_on": day}},
         "the primary tumor's diagnosis": {"primary": {"kind": "known", "diagnosed_on": day}},
@@ -147,6 +151,26 @@ def on(day: str) -> dict[str, dict[str, object]]:
         "specimen B1": {"specimens": [BIOPSY | {"taken_on": day}]},
         "imaging study CT1": {"imaging_studies": [STUDY | {"done_on": day}]},
         "visit 2026-01-12, temperature_c": visits({"observations": [warm]}),
+        "the statement of inflammatory carcinoma": history(inflammatory=inflammatory),
+        **{
+            f"biopsy X1, {name}": {"biopsies": [loop | {field: day}]}
+            for name, field in (
+                ("suggested", "suggested_on"),
+                ("ordered", "ordered_on"),
+                ("taken", "taken_on"),
+                ("at the lab", "at_lab_on"),
+                ("reported", "reported_on"),
+                ("acted on", "acted_on"),
+                ("wanted by", "wanted_by"),
+                ("cancelled", "cancelled_on"),
+            )
+        },
+        "the choice of the current specimen": tissue
+        | {"current_specimen": CHOICE | {"chosen_on": day}},
+        "a decision on extent": {"extent_decisions": [DECISION | {"decided_on": day}]},
+        "alert alerts.no_tissue:L1": {
+            "alerts": [ALERT | {"events": [FIRED | {"happened_on": day}]}]
+        },
     }
 
 

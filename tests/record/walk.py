@@ -32,11 +32,17 @@ def filled_in(part: object) -> set[Place]:
 def choices_in(part: object) -> set[tuple[str, str, object]]:
     """Give every choice taken by a field that has a fixed list of them."""
     return {
-        (type(value).__name__, name, getattr(value, name))
+        (type(value).__name__, name, choice)
         for value in values_in(part)
         for name, field in type(value).model_fields.items()
         if choices_of(field.annotation)
+        for choice in taken(getattr(value, name))
     }
+
+
+def taken(choice: object) -> tuple[object, ...]:
+    """Give the choices a field has taken: several where it is a list."""
+    return choice if isinstance(choice, tuple) else (choice,)
 
 
 def kinds_under(kind: type[Value]) -> set[type[Value]]:
@@ -55,9 +61,14 @@ def kinds_under(kind: type[Value]) -> set[type[Value]]:
 
 
 def choices_of(annotation: Any) -> set[object]:
-    """Give the fixed choices of a field: those of its Literal, and None where allowed."""
+    """Give the fixed choices of a field: those of its Literal, and None where allowed.
+
+    Of a list they are those of its items.
+    """
     if get_origin(annotation) is Literal:
         return set(get_args(annotation))
+    if get_origin(annotation) is tuple and get_args(annotation)[1:] == (...,):
+        return choices_of(get_args(annotation)[0])
     parts = [part for part in get_args(annotation) if get_origin(part) is Literal]
     if not parts:
         return set()

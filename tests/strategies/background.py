@@ -3,15 +3,37 @@
 from hypothesis import strategies as st
 
 from dermetry.record.consent import Consent
-from dermetry.record.history import History, RadiationField, StageEntered, Surgery
+from dermetry.record.history import (
+    History,
+    InflammatoryStatement,
+    RadiationField,
+    StageEntered,
+    Surgery,
+)
 from dermetry.record.imaging_study import ImagingStudy
 from dermetry.record.patient import Patient, PrimaryTumor, PrimaryUnknown, Treatment
-from dermetry.record.specimen import Specimen
 from tests.strategies import plain
 
-TREATMENT_KINDS = ("systemic", "radiation", "surgery", "electrochemotherapy", "topical", "other")
-SPECIMEN_KINDS = ("punch", "shave", "incision", "excision", "core", "cytology", "other")
-MODALITIES = (*("ct", "mri", "pet_ct", "ultrasound", "bone_scan", "xray", "mammography", "other"),)
+TREATMENT_KINDS = (
+    *("systemic", "radiation", "surgery", "electrochemotherapy", "topical", "antibiotic"),
+    "other",
+)
+SURGERY_KINDS = (
+    *(None, "mastectomy", "breast_conserving", "axillary", "reconstruction", "skin_excision"),
+    "other",
+)
+BREAST_STATES = (None, "in_situ", "operated_kept", "removed")
+MODALITIES = (
+    *("ct", "mri", "pet_ct", "ultrasound", "bone_scan", "xray", "mammography", "dxa", "other"),
+)
+QUESTIONS = (
+    *(None, "staging", "restaging", "local_extent", "response", "symptom", "bone_density"),
+    "other",
+)
+ORGANS = (
+    *("skin", "lymph_node", "liver", "lung", "bone", "brain", "pleura", "breast", "peritoneum"),
+    "other",
+)
 patients = st.builds(
     Patient,
     patient_id=st.sampled_from(["P1", "MRN 00-17/b", "x"]),
@@ -38,6 +60,16 @@ consents = plain.some(
         note=plain.texts,
     ),
     3,
+)
+inflammatory = st.builds(
+    InflammatoryStatement,
+    laterality=st.sampled_from(["left", "right"]),
+    stated_by=plain.people,
+    stated_on=plain.DAYS,
+    covers_a_third=plain.maybe(plain.flags),
+    began_within_six_months=plain.maybe(plain.flags),
+    has_invasive_carcinoma=plain.maybe(plain.flags),
+    note=plain.texts,
 )
 stages = st.builds(
     StageEntered,
@@ -82,6 +114,7 @@ def surgeries(draw):
         Surgery(
             surgery_id=surgery_id,
             name=draw(plain.filled(plain.short_texts)),
+            kind=draw(st.sampled_from(SURGERY_KINDS)),
             done_on=draw(plain.maybe(plain.DAYS)),
             laterality=draw(plain.maybe(plain.sides)),
             zone=draw(plain.maybe(plain.zones)),
@@ -119,33 +152,15 @@ def histories(draw):
         return History()
     return History(
         diagnosis=draw(plain.texts),
+        breast_left=draw(st.sampled_from(BREAST_STATES)),
+        breast_right=draw(st.sampled_from(BREAST_STATES)),
+        inflammatory=draw(plain.maybe(inflammatory)),
+        chest_wall_invasion=draw(st.sampled_from([None, "left", "right", "bilateral", "none"])),
         stages=draw(plain.some(stages)),
         surgeries=draw(surgeries()),
         radiation_fields=draw(radiation_fields()),
         note=draw(plain.texts),
     )
-
-
-@st.composite
-def specimens(draw, *, lesion_ids):
-    """Give specimens of known lesions or of none, reported after they were taken."""
-    taken = []
-    for specimen_id in draw(plain.unique_ids("B", 2)):
-        taken_on = draw(plain.DAYS)
-        taken.append(
-            Specimen(
-                specimen_id=specimen_id,
-                lesion_id=draw(plain.one_of_these(lesion_ids)),
-                kind=draw(st.sampled_from(SPECIMEN_KINDS)),
-                taken_on=taken_on,
-                reported_on=draw(plain.maybe(plain.days_after(taken_on))),
-                diagnosis=draw(plain.texts),
-                receptors=draw(plain.maybe(plain.short_texts)),
-                is_malignant=draw(plain.maybe(plain.flags)),
-                note=draw(plain.texts),
-            )
-        )
-    return tuple(taken)
 
 
 @st.composite
@@ -157,6 +172,9 @@ def imaging_studies(draw):
             modality=draw(st.sampled_from(MODALITIES)),
             done_on=draw(plain.DAYS),
             region=draw(plain.short_texts),
+            question=draw(st.sampled_from(QUESTIONS)),
+            finding=draw(st.sampled_from([None, "no_metastasis", "metastasis", "equivocal"])),
+            organs=draw(plain.some(st.sampled_from(ORGANS), unique=True)),
             report=draw(plain.texts),
         )
         for study_id in draw(plain.unique_ids("CT", 2))

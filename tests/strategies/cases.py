@@ -3,9 +3,10 @@
 ``@given(case=cases())`` gives a ``dermetry.record.case.Case`` that keeps every law: none to
 four lesions with mergers and fragments, none to three visits with photographs (scale found
 and missing), outlines, findings of all ten statuses, proposals, appearances, observations,
-symptoms, signatures and addenda, and the history, consents, specimens and studies around
-them. ``tests/record/test_strategies.py`` proves that every field of every value is filled
-in some case, and every choice of every field is taken in some case.
+symptoms, dermoscopies, signatures and addenda, and the history, consents, specimens,
+biopsies, decisions on extent, alerts and studies around them.
+``tests/record/test_strategies.py`` proves that every field of every value is filled in some
+case, and every choice of every field is taken in some case.
 
 Use ``settings(deadline=None)``. Not drawn: lengths written with an exponent, texts longer
 than a line or two, more items than a few.
@@ -19,18 +20,19 @@ from hypothesis import strategies as st
 
 from dermetry.record.case import Case, ResponsePlan
 from dermetry.record.finding import Measured, Present, TooSmall
-from dermetry.record.lesion import Lesion
+from dermetry.record.lesion import Lesion, Surroundings
 from dermetry.record.visit import Visit
 from tests.strategies import plain
+from tests.strategies.alerts import alerts, decisions
 from tests.strategies.background import (
     consents,
     histories,
     imaging_studies,
     patients,
     primaries,
-    specimens,
     treatments,
 )
+from tests.strategies.tissue import biopsies, choices, specimens
 from tests.strategies.visits import visits
 
 ORGANS = (
@@ -40,6 +42,25 @@ ORGANS = (
 REASONS = (
     *(None, "inflammatory", "lymphangitic", "diffuse_plaque", "below_limit"),
     *("treated_before", "other"),
+)
+
+
+SKIN_CHANGES = (
+    *(None, "nodule", "satellite_nodule", "ulceration", "edema", "en_cuirasse", "erythema"),
+    *("dimpling", "tethering", "nipple_retraction", "microscopic_invasion"),
+)
+told = plain.maybe(plain.flags)
+surroundings = st.just(Surroundings()) | st.builds(
+    Surroundings,
+    in_scar=told,
+    in_radiation_field=told,
+    in_flap=told,
+    in_needle_or_drain_tract=told,
+    in_lymphedema=told,
+    continuity=st.sampled_from([None, "continuous", "separate"]),
+    crosses_midline=told,
+    crosses_field_edge=told,
+    in_breast_skin=told,
 )
 
 
@@ -67,6 +88,9 @@ def lesions_of(draw, *, lesion_id, organ, family):
         newness=draw(st.sampled_from([None, "unequivocal", "equivocal"])),
         morphology=draw(plain.maybe(plain.short_texts)),
         non_measurable=draw(st.sampled_from(REASONS)),
+        surroundings=draw(surroundings),
+        skin_change=draw(st.sampled_from(SKIN_CHANGES)),
+        evidence=draw(st.sampled_from([None, "clinical", "histological", "both"])),
         merged_from=family.merged_from,
         split_from=family.split_from,
         note=draw(plain.texts),
@@ -133,6 +157,9 @@ def cases(draw) -> Case:
         draw(visits(visited_on=day, number=number, prefix=prefix, lesions=lesions))
         for number, day in enumerate(days)
     )
+    photograph_ids = [photo.photograph_id for visit in held for photo in visit.photographs]
+    taken = draw(specimens(lesion_ids=lesion_ids, photograph_ids=photograph_ids))
+    specimen_ids = [each.specimen_id for each in taken]
     return Case(
         patient=draw(patients),
         primary=draw(plain.maybe(primaries)),
@@ -140,7 +167,15 @@ def cases(draw) -> Case:
         treatments=draw(treatments(lesion_ids=lesion_ids)),
         history=draw(histories()),
         consents=draw(consents),
-        specimens=draw(specimens(lesion_ids=lesion_ids)),
+        specimens=taken,
+        current_specimen=draw(choices(specimen_ids=specimen_ids)),
+        biopsies=draw(
+            biopsies(
+                lesion_ids=lesion_ids, specimen_ids=specimen_ids, photograph_ids=photograph_ids
+            )
+        ),
+        extent_decisions=draw(decisions(lesion_ids=lesion_ids)),
+        alerts=draw(alerts(lesion_ids=lesion_ids)),
         imaging_studies=draw(imaging_studies()),
         lesions=tuple(draw(dated(lesion=lesion, visits=held)) for lesion in lesions),
         visits=held,

@@ -86,6 +86,9 @@ def findings(draw, *, lesion, evaluator, lesions, photograph_ids):
         return TreatedLocally(**base, treatment=draw(plain.short_texts))
     if kind is Present:
         return Present(**base, reason=draw(plain.maybe(plain.texts)))
+    if kind is Progressed:
+        further = draw(plain.maybe(plain.flags))
+        return Progressed(**base, reason=draw(plain.texts), has_grown_further=further)
     if kind in (TooSmall, Absent):
         return kind(**base)
     return kind(**base, reason=draw(plain.texts))

@@ -61,7 +61,7 @@ def outlines(draw, *, outline_id, lesion_ids, width_px, height_px):
         outline_id=outline_id,
         lesion_id=draw(plain.one_of_these(lesion_ids)),
         polygon=draw(st.lists(inside, min_size=3, max_size=5)),
-        source=draw(st.sampled_from(["drawn", "tap", "box", "candidate"])),
+        source=draw(st.sampled_from(["drawn", "tap", "box", "candidate", "noticed"])),
         is_confirmed=is_confirmed,
         confirmed_by=confirmed_by,
         confidence=draw(plain.maybe(plain.shares)),

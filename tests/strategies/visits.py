@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from dermetry.record.appearance import Appearance
+from dermetry.record.dermoscopy import Dermoscopy
 from dermetry.record.observation import TYPING_GUARDS, Observation
 from dermetry.record.signature import Addendum, CallOverride, Signature
 from dermetry.record.symptom import Symptom
@@ -16,11 +17,15 @@ CALLS = ("CR", "PR", "SD", "PD", "NE", "NON-CR/NON-PD")
 symptoms = st.builds(
     Symptom,
     kind=st.sampled_from(
-        ["pain", "itch", "odor", "bleeding", "distress", "fatigue", "sleep", "lymphedema"]
+        [
+            *("pain", "itch", "burning", "tightness", "odor", "bleeding", "distress", "fatigue"),
+            *("sleep", "lymphedema"),
+        ]
     ),
     score_0_10=plain.scores,
     note=plain.texts,
 )
+structures = st.sampled_from(["polymorphous_vessels", "pigment_network", "structureless_pink"])
 overrides = st.builds(
     CallOverride,
     category=st.sampled_from(CALLS),
@@ -58,12 +63,26 @@ def appearances(draw, *, lesion_id, visited_on):
         bleeding=draw(st.sampled_from([None, "none", "on_contact", "spontaneous"])),
         pain_0_10=draw(plain.maybe(plain.scores)),
         itch_0_10=draw(plain.maybe(plain.scores)),
+        burning_0_10=draw(plain.maybe(plain.scores)),
+        tightness_0_10=draw(plain.maybe(plain.scores)),
         dressing=draw(plain.maybe(plain.short_texts)),
         dressing_change_on=draw(plain.maybe(plain.days_after(visited_on))),
         infection_signs=draw(plain.maybe(plain.some(plain.short_texts))),
         note=draw(plain.texts),
         recorded_by=draw(st.just("") | plain.people),
         is_copied_forward=draw(plain.flags),
+    )
+
+
+@st.composite
+def dermoscopies(draw, *, lesion_ids, photograph_ids):
+    """Give what the dermatoscope showed of a lesion of the case."""
+    return Dermoscopy(
+        lesion_id=draw(st.sampled_from(lesion_ids)),
+        photograph_id=draw(plain.one_of_these(photograph_ids)),
+        structures=draw(plain.maybe(plain.some(structures, unique=True))),
+        recorded_by=draw(st.just("") | plain.people),
+        note=draw(plain.texts),
     )
 
 
@@ -130,6 +149,8 @@ def visits(draw, *, visited_on, number, prefix, lesions):
     )
     examined = draw(st.permutations(plain.ZONES))
     first, last = sorted((draw(st.integers(0, 3)), draw(st.integers(0, 3))))
+    refused = plain.some_of_these(examined[first:])
+    looked_closer = dermoscopies(lesion_ids=lesion_ids, photograph_ids=photograph_ids)
     signature = draw(plain.maybe(signatures(visited_on=visited_on)))
     next_due_on = draw(plain.maybe(plain.days_after(visited_on)))
     return Visit(
@@ -140,6 +161,7 @@ def visits(draw, *, visited_on, number, prefix, lesions):
         proposals=draw(plain.some(proposals(lesion_ids=lesion_ids, outline_ids=outline_ids))),
         regions_examined=tuple(examined[:first]),
         regions_not_examined=tuple(examined[first:last]),
+        regions_refused=draw(refused),
         notes=draw(plain.some(plain.texts)),
         remarks=draw(plain.some(remarks)),
         appearances=tuple(
@@ -153,6 +175,8 @@ def visits(draw, *, visited_on, number, prefix, lesions):
             )
         ),
         symptoms=draw(plain.some(symptoms, unique_by=lambda each: each.kind)),
+        dermoscopies=draw(plain.some(looked_closer)) if lesion_ids else (),
+        clinically_stable=draw(plain.maybe(plain.flags)),
         next_due_on=next_due_on if next_due_on != visited_on else None,
         next_reason=draw(plain.maybe(plain.short_texts)),
         signature=signature,

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from dermetry import __version__
-from dermetry.cli import assess, card, demo_case, doctor, measure, report, respond, workbench
+from dermetry.cli import assess, card, check, demo_case, doctor, measure, report, respond, workbench
 from dermetry.errors import DermetryError
 
 app = typer.Typer(
@@ -26,7 +26,7 @@ app = typer.Typer(
     "valid, 8 output not written, 9 knowledge file not valid, 10 machine not ready, 11 not "
     "allowed.",
 )
-for module in (assess, measure, respond, report, card, demo_case, doctor, workbench):
+for module in (assess, measure, respond, check, report, card, demo_case, doctor, workbench):
     module.register(app)
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image
 
 from dermetry.imaging.photograph import Opener
 from dermetry.knowledge.reviews import headers, overdue
+from dermetry.knowledge.site_rules import load_site_rules
 from dermetry.report.card import write_cards
 
 PACKAGES = (
@@ -89,6 +91,12 @@ def check_knowledge() -> tuple[str, str]:
     found = headers()
     unverified = sum(each.status == "unverified" for each in found)
     return "ok", f"{len(found)} files loaded, {unverified} of them unverified"
+
+
+def check_site_rules(folder: Path) -> tuple[str, str]:
+    """Read what a site has said of rule files."""
+    rules = load_site_rules(folder=folder)
+    return "warning" if rules.stale else "ok", "; ".join(rules.words())
 
 
 def check_reviews(today: date) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from dermetry.cli import output
 from dermetry.cli.assess import today
-from dermetry.cli.checks import Check, run_checks
+from dermetry.cli.checks import Check, check_site_rules, guarded, run_checks
 from dermetry.cli.checks_workbench import fix_home, open_home, run_home_checks
 from dermetry.errors import EnvironmentUnfit
 
@@ -39,20 +39,27 @@ def doctor(
         Path | None,
         typer.Option(help="Also check the workbench's data in this folder."),
     ] = None,
+    site_rules: Annotated[
+        Path | None,
+        typer.Option("--site-rules", help="Also check a site's rule files in this folder."),
+    ] = None,
     fix: Annotated[
         bool,
-        typer.Option("--fix", help="With --home: put stray files older than a day aside."),
+        typer.Option("--fix", help="With --home: put old stray files aside, clear old documents."),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Check Python, packages, the photograph sandbox, the PDF maker and the knowledge files.
 
     With --home also what a clinic keeps: the database, its tables, every entry of the audit log
-    (with the hash of the last one), every photograph byte for byte, and stray files.
+    (with the hash of the last one), every photograph byte for byte, stray files, and
+    documents that should have been cleared.
     """
     if fix and home is None:
         raise typer.BadParameter("--fix needs --home")
     checks = run_checks(today=today())
+    if site_rules is not None:
+        checks.append(guarded("site rules", lambda: check_site_rules(site_rules)))
     if home is not None:
         checks += check_home(home, fix)
     if as_json:

@@ -50,7 +50,9 @@ def parse_toml(*, text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise KnowledgeInvalid(f"{name} is no valid TOML", why=str(error)) from error
+        raise KnowledgeInvalid(
+            f"{name} is no valid TOML", why=str(error), next_step="correct the place named"
+        ) from error
 
 
 def read_header(*, table: Table, name: str) -> Header:

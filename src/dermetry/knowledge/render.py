@@ -15,12 +15,12 @@ def rule_page(*, rules: RuleFile) -> str:
     parts = [
         f"# {rules.header.title}",
         header_text(rules.header),
-        "## Thresholds\n\n" + threshold_table(rules),
-        "## Presets\n\n" + preset_table(rules),
+        "## Thresholds\n\n" + threshold_table(rules) if rules.thresholds else "",
+        "## Presets\n\n" + preset_table(rules) if rules.presets else "",
         "## Rules\n\n" + "\n\n".join(rule_text(rule) for rule in rules.rules.values()),
         "## Sources\n\n" + source_list(rules),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(each for each in parts if each) + "\n"
 
 
 def header_text(header: Header) -> str:

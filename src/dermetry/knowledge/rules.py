@@ -1,7 +1,8 @@
 """Rule files: the clinical rules and thresholds as data, each with its source and status."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from dermetry.knowledge.files import (
     Header,
     Status,
     invalid,
+    knowledge_folder,
     parse_toml,
     read_header,
     read_knowledge_text,
@@ -20,6 +22,7 @@ from dermetry.knowledge.files import (
     take_text,
     take_texts,
 )
+from dermetry.knowledge.site_changes import SiteSignature, ThresholdChange
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,41 @@ class Threshold:
 
 @dataclass(frozen=True)
 class RuleFile:
-    """One rule file: header, rules by id, thresholds by key, and presets of switches."""
+    """One rule file: header, rules by id, thresholds by key, presets and tables of rows.
+
+    Every row of a table names the ``rule`` it belongs to. ``site`` is what a site has said of
+    the file: its thresholds are then those in force there.
+    """
 
     header: Header
     rules: Mapping[str, Rule]
     thresholds: Mapping[str, Threshold]
     presets: Mapping[str, Mapping[str, Any]]
+    tables: Mapping[str, tuple[Mapping[str, Any], ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    site: SiteSignature | None = None
+
+    @property
+    def signed_by(self) -> str:
+        """Name who signed the file at a site; empty where nobody has."""
+        return self.site.signed_by if self.site else ""
+
+    @property
+    def signed_on(self) -> date | None:
+        """Give the day on which a site signed the file."""
+        return self.site.signed_on if self.site else None
+
+    @property
+    def changes(self) -> tuple[ThresholdChange, ...]:
+        """Give the thresholds in which a site differs."""
+        return self.site.changes if self.site else ()
+
+    @property
+    def version_text(self) -> str:
+        """Name file and version, and whether a site has signed or changed it."""
+        version = f"{self.header.id} {self.header.version}"
+        return self.site.version_text(version) if self.site else version
 
     def rule(self, rule_id: str) -> Rule:
         """Give the rule of that id; an unknown id raises ``KnowledgeInvalid``."""
@@ -59,11 +91,29 @@ class RuleFile:
             raise KnowledgeInvalid(f"rules/{self.header.id}.toml has no rule {rule_id}")
         return self.rules[rule_id]
 
+    def table(self, key: str) -> tuple[Mapping[str, Any], ...]:
+        """Give the rows of that table; an unknown key raises ``KnowledgeInvalid``."""
+        if key not in self.tables:
+            raise KnowledgeInvalid(f"rules/{self.header.id}.toml has no table {key!r}")
+        return self.tables[key]
+
     def threshold(self, key: str) -> Decimal:
         """Give the threshold of that key; an unknown key raises ``KnowledgeInvalid``."""
         if key not in self.thresholds:
             raise KnowledgeInvalid(f"rules/{self.header.id}.toml has no threshold {key!r}")
         return self.thresholds[key].value
+
+
+@cache
+def rule_file_names() -> tuple[str, ...]:
+    """Name the shipped rule files, in order; technical constants without rules are none."""
+    places = [*knowledge_folder().joinpath("rules").iterdir()]
+    texts = {each.name: each.read_text("utf-8") for each in places if each.name.endswith(".toml")}
+    return tuple(
+        name.removesuffix(".toml")
+        for name, text in sorted(texts.items())
+        if "rules" in parse_toml(text=text, name=f"rules/{name}")
+    )
 
 
 @cache
@@ -96,8 +146,26 @@ def parse_rules(*, text: str, name: str) -> RuleFile:
         key: MappingProxyType(dict(entry)) for key, entry in table.get("presets", {}).items()
     }
     return RuleFile(
-        header, MappingProxyType(rules), MappingProxyType(thresholds), MappingProxyType(presets)
+        header,
+        MappingProxyType(rules),
+        MappingProxyType(thresholds),
+        MappingProxyType(presets),
+        read_tables(table, header.id, rules, name),
     )
+
+
+def read_tables(
+    table: Mapping[str, Any], file_id: str, rules: Mapping[str, Rule], name: str
+) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+    """Read the tables of rows; a row that belongs to no rule of the file is an error."""
+    tables = {}
+    for key, rows in table.get("tables", {}).items():
+        for number, row in enumerate(rows, start=1):
+            rule_id = f"{file_id}.{row.get('rule')}"
+            if rule_id not in rules:
+                raise invalid(name, f"{key}, row {number}", f"belongs to unknown rule {rule_id}")
+        tables[key] = tuple(MappingProxyType({**row}) for row in rows)
+    return MappingProxyType(tables)
 
 
 def take_table(table: Mapping[str, Any], key: str, name: str) -> Mapping[str, Any]:

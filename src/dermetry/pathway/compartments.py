@@ -12,7 +12,7 @@ from dermetry.pathway.respond import Responded, respond, without_overridden_plan
 from dermetry.record.case import Case
 from dermetry.record.lesion import Lesion
 from dermetry.record.visit import Visit
-from dermetry.response import recist
+from dermetry.response.evaluate import evaluate_case
 from dermetry.response.values import RoleSuggestion
 
 Compartment = Literal["skin", "other", "overall"]
@@ -56,7 +56,7 @@ def respond_within(
     suggestions: tuple[RoleSuggestion, ...] = tuple(
         each for each in overall.suggestions if each.lesion_id in ids
     )
-    calls = recist.evaluate_case(
+    calls = evaluate_case(
         case=restrict(case=case, lesion_ids=ids, keeps_zones=belongs is is_skin),
         policy=overall.policy,
         suggestions=suggestions,

@@ -40,7 +40,15 @@ class TreatmentMark(Marks):
 
     id: Identifier
     name: ShortText
-    kind: Literal["systemic", "radiation", "surgery", "electrochemotherapy", "topical", "other"]
+    kind: Literal[
+        "systemic",
+        "radiation",
+        "surgery",
+        "electrochemotherapy",
+        "topical",
+        "antibiotic",
+        "other",
+    ]
     line: Annotated[int, Field(ge=1, le=30)] | None = None
     started_on: date
     ended_on: date | None = None

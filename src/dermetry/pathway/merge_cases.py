@@ -10,12 +10,20 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from dermetry.errors import MarksInvalid
+from dermetry.pathway.merge_arms import (
+    biopsy_names,
+    join_alerts,
+    join_biopsies,
+    join_choice,
+    join_decisions,
+    specimen_names,
+)
 from dermetry.pathway.merge_facts import Joined, join_lesion, join_patient, join_primary, unite
+from dermetry.pathway.merge_history import join_history
 from dermetry.pathway.merge_names import free_names, rename_case
 from dermetry.pathway.merge_visits import join_visits
 from dermetry.record.case import Case, ResponsePlan
 from dermetry.record.casefile import describe
-from dermetry.record.history import History
 
 
 class CasesNotMergeable(MarksInvalid):
@@ -29,6 +37,7 @@ class MergedCase:
     case: Case
     renamed: Mapping[str, str]  # lesion ids of the merged case that clashed, to their new ids
     remarks: tuple[str, ...]
+    alert_keys: Mapping[str, str]  # keys of the merged case's alerts, to those they have now
 
 
 def merge_cases(
@@ -53,6 +62,8 @@ def merge_cases(
         "that it is one lesion"
         for old, new in renamed.items()
     ]
+    other = rename_case(case=other, names=specimen_names(kept=kept, other=other, joined=joined))
+    other = rename_case(case=other, names=biopsy_names(kept=kept, other=other, joined=joined))
     values = {
         "patient": join_patient(kept.patient, other.patient, joined),
         "primary": join_primary(kept.primary, other.primary, joined),
@@ -61,12 +72,17 @@ def merge_cases(
         "history": join_history(kept.history, other.history, joined),
         "consents": unite(kept.consents, other.consents, joined),
         "specimens": unite(kept.specimens, other.specimens, joined, "specimen_id"),
+        "current_specimen": join_choice(kept.current_specimen, other.current_specimen, joined),
+        "biopsies": join_biopsies(kept.biopsies, other.biopsies, joined),
+        "extent_decisions": join_decisions(kept.extent_decisions, other.extent_decisions, joined),
+        "alerts": join_alerts(kept.alerts, other.alerts, joined),
         "imaging_studies": unite(kept.imaging_studies, other.imaging_studies, joined, "study_id"),
         "lesions": join_lesions(kept, other, set(same.values()), joined),
         "visits": join_visits(kept.visits, other.visits, joined),
     }
     refuse(joined.contradictions)
-    return MergedCase(build(kept, values, joined), renamed, tuple(joined.remarks))
+    keys = {old.key: new.key for old, new in zip(merged.alerts, other.alerts, strict=True)}
+    return MergedCase(build(kept, values, joined), renamed, tuple(joined.remarks), keys)
 
 
 def unknown_lesions(kept: Case, merged: Case, same: Mapping[str, str]) -> list[str]:
@@ -99,22 +115,6 @@ def join_plan(kept: ResponsePlan, other: ResponsePlan, joined: Joined) -> Respon
             words = name.replace("_", " ")
             joined.remarks.append(f"{words} stays {mine}; the merged record had {theirs}")
     return kept.model_copy(update=update)
-
-
-def join_history(kept: History, other: History, joined: Joined) -> History:
-    """Join two histories; texts that differ stand one after the other."""
-    return History(
-        diagnosis=both_texts(kept.diagnosis, other.diagnosis),
-        stages=unite(kept.stages, other.stages, joined),
-        surgeries=unite(kept.surgeries, other.surgeries, joined, "surgery_id"),
-        radiation_fields=unite(kept.radiation_fields, other.radiation_fields, joined, "field_id"),
-        note=both_texts(kept.note, other.note),
-    )
-
-
-def both_texts(first: str, second: str) -> str:
-    """Give two texts as one, each once."""
-    return "\n".join(dict.fromkeys(text for text in (first, second) if text))
 
 
 def join_lesions(kept: Case, other: Case, same_ids: set[str], joined: Joined) -> tuple[object, ...]:

@@ -91,7 +91,7 @@ def join_primary(mine: Primary | None, theirs: Primary | None, joined: Joined) -
 def join_lesion(mine: Lesion, theirs: Lesion, joined: Joined) -> Lesion:
     """Join two entries of one lesion: one place, one role; seen first on the earlier day."""
     where = f"lesion {mine.lesion_id}"
-    own = ("lesion_id", "is_confirmed", "confirmed_by", "first_seen_on", "note")
+    own = ("lesion_id", "is_confirmed", "confirmed_by", "first_seen_on", "note", "surroundings")
     undecided = ("role",) if "undecided" in (mine.role, theirs.role) else ()
     lesion = fill(mine, theirs, where, joined, (*own, *undecided))
     days = [day for day in (mine.first_seen_on, theirs.first_seen_on) if day]
@@ -102,9 +102,15 @@ def join_lesion(mine: Lesion, theirs: Lesion, joined: Joined) -> Lesion:
             "is_confirmed": sure.is_confirmed,
             "confirmed_by": sure.confirmed_by,
             "role": theirs.role if mine.role == "undecided" else mine.role,
-            "note": "\n".join(dict.fromkeys(note for note in (mine.note, theirs.note) if note)),
+            "surroundings": fill(mine.surroundings, theirs.surroundings, where, joined),
+            "note": both_texts(mine.note, theirs.note),
         }
     )
+
+
+def both_texts(first: str, second: str) -> str:
+    """Give two texts as one, each once."""
+    return "\n".join(dict.fromkeys(text for text in (first, second) if text))
 
 
 def unite(

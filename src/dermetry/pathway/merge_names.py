@@ -1,7 +1,8 @@
 """Ids of two records that are joined: what both use for different things gets a new id."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import ascii_lowercase
 from typing import Any
 
@@ -19,6 +20,8 @@ LESION_FIELDS = {
 }
 PHOTOGRAPH_FIELDS = {"photograph_id", "photograph_ids"}
 OUTLINE_FIELDS = {"outline_id"}
+SPECIMEN_FIELDS = {"specimen_id"}
+BIOPSY_FIELDS = {"biopsy_id"}
 LONGEST_ID = 64
 
 
@@ -26,17 +29,23 @@ LONGEST_ID = 64
 class Names:
     """New ids by old id, of one record."""
 
-    lesions: Mapping[str, str]
-    photographs: Mapping[str, str]
-    outlines: Mapping[str, str]
+    lesions: Mapping[str, str] = field(default_factory=dict)
+    photographs: Mapping[str, str] = field(default_factory=dict)
+    outlines: Mapping[str, str] = field(default_factory=dict)
+    specimens: Mapping[str, str] = field(default_factory=dict)
+    biopsies: Mapping[str, str] = field(default_factory=dict)
 
-    def of_field(self, field: str) -> Mapping[str, str]:
+    def of_field(self, name: str) -> Mapping[str, str]:
         """Give the new ids that concern a field."""
-        if field in LESION_FIELDS:
+        if name in LESION_FIELDS:
             return self.lesions
-        if field in PHOTOGRAPH_FIELDS:
+        if name in PHOTOGRAPH_FIELDS:
             return self.photographs
-        return self.outlines if field in OUTLINE_FIELDS else {}
+        if name in SPECIMEN_FIELDS:
+            return self.specimens
+        if name in BIOPSY_FIELDS:
+            return self.biopsies
+        return self.outlines if name in OUTLINE_FIELDS else {}
 
 
 def free_names(*, kept: Case, merged: Case, same: Mapping[str, str]) -> Names:
@@ -90,8 +99,14 @@ def next_name(name: str, taken: set[str]) -> str:
 
 
 def rename_case(*, case: Case, names: Names) -> Case:
-    """Give the case with its ids changed wherever they stand."""
-    return Case.model_validate(renamed(case.model_dump(), "", names))
+    """Give the case with its ids changed wherever they stand, also in the words of alerts."""
+    values = renamed(case.model_dump(), "", names)
+    of_lesions = {each.lesion_id for each in case.lesions}
+    of_tissue = {**names.specimens, **names.biopsies}
+    known = {old: new for old, new in of_tissue.items() if old not in of_lesions}
+    known |= names.lesions
+    alerts = tuple(rename_alert(each, known) for each in values["alerts"])
+    return Case.model_validate(values | {"alerts": alerts})
 
 
 def renamed(value: Any, field: str, names: Names) -> Any:
@@ -101,3 +116,28 @@ def renamed(value: Any, field: str, names: Names) -> Any:
     if isinstance(value, list | tuple):
         return tuple(renamed(each, field, names) for each in value)
     return names.of_field(field).get(value, value) if isinstance(value, str) else value
+
+
+def rename_alert(alert: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Give an alert whose key and words name the new ids: the program wrote them, not a person.
+
+    The parts of a key stand between colons, which no id holds.
+    """
+    return alert | {
+        "key": ":".join(names.get(part, part) for part in alert["key"].split(":")),
+        "statement": in_words(alert["statement"], names),
+        "facts": tuple(in_words(each, names) for each in alert["facts"]),
+    }
+
+
+def in_words(text: str, names: Mapping[str, str]) -> str:
+    """Give a text with the ids that stand in it as whole words changed.
+
+    An id without a digit stays, for it may be a word of the language.
+    """
+    ids = sorted((each for each in names if any(map(str.isdigit, each))), key=len, reverse=True)
+    if not ids:
+        return text
+    # A point ends a word, unless more of an id follows it.
+    whole = rf"(?<![\w+\-/.])(?:{'|'.join(map(re.escape, ids))})(?![\w+\-/]|\.\w)"
+    return re.sub(whole, lambda found: names[found[0]], text)

@@ -63,6 +63,7 @@ def join_visit(mine: Visit, theirs: Visit, joined: Joined) -> Visit:
     dues = sorted(day for day in (mine.next_due_on, theirs.next_due_on) if day)
     looked = dict.fromkeys((*mine.regions_examined, *theirs.regions_examined))
     not_looked = dict.fromkeys((*mine.regions_not_examined, *theirs.regions_not_examined))
+    refused = dict.fromkeys((*mine.regions_refused, *theirs.regions_refused))
     return mine.model_copy(
         update={
             "photographs": (*mine.photographs, *theirs.photographs),
@@ -71,6 +72,9 @@ def join_visit(mine: Visit, theirs: Visit, joined: Joined) -> Visit:
             "proposals": (*mine.proposals, *theirs.proposals),
             "regions_examined": tuple(looked),
             "regions_not_examined": tuple(zone for zone in not_looked if zone not in looked),
+            "regions_refused": tuple(zone for zone in refused if zone not in looked),
+            "clinically_stable": join_stable(mine, theirs, joined),
+            "dermoscopies": tuple(dict.fromkeys((*mine.dermoscopies, *theirs.dermoscopies))),
             "notes": tuple(dict.fromkeys((*mine.notes, *theirs.notes))),
             "remarks": tuple(dict.fromkeys((*mine.remarks, *theirs.remarks))),
             "appearances": join("appearances", lambda e: e.lesion_id, "description of"),
@@ -82,6 +86,18 @@ def join_visit(mine: Visit, theirs: Visit, joined: Joined) -> Visit:
             "next_reason": mine.next_reason or theirs.next_reason,
         }
     )
+
+
+def join_stable(mine: Visit, theirs: Visit, joined: Joined) -> bool | None:
+    """Join the clinicians' words on stability, which must agree."""
+    one, other = mine.clinically_stable, theirs.clinically_stable
+    if one is None or other is None:
+        return other if one is None else one
+    if one != other:
+        joined.contradictions.append(
+            f"visit {mine.visited_on}: clinically stable in one record, not in the other"
+        )
+    return one
 
 
 def join_keyed(

@@ -28,6 +28,8 @@ class Appearance(Value):
     bleeding: Bleeding | None = None
     pain_0_10: Score0To10 | None = None
     itch_0_10: Score0To10 | None = None
+    burning_0_10: Score0To10 | None = None
+    tightness_0_10: Score0To10 | None = None
     dressing: ShortText | None = None
     dressing_change_on: date | None = None
     infection_signs: tuple[ShortText, ...] | None = None

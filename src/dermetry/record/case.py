@@ -6,13 +6,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from dermetry.record import laws, laws_birth, laws_care, laws_history, laws_lesions
+from dermetry.record import laws, laws_arms, laws_birth, laws_care, laws_history, laws_lesions
+from dermetry.record.alert import Alert
+from dermetry.record.biopsy import Biopsy
 from dermetry.record.consent import Consent
+from dermetry.record.extent import ExtentDecision
 from dermetry.record.history import History
 from dermetry.record.imaging_study import ImagingStudy
 from dermetry.record.lesion import Lesion
 from dermetry.record.patient import Patient, Primary, Treatment
-from dermetry.record.specimen import Specimen
+from dermetry.record.specimen import Specimen, SpecimenChoice
 from dermetry.record.value import Value
 from dermetry.record.visit import Visit
 
@@ -37,6 +40,10 @@ class Case(Value):
     history: History = History()
     consents: tuple[Consent, ...] = ()
     specimens: tuple[Specimen, ...] = ()
+    current_specimen: SpecimenChoice | None = None
+    biopsies: tuple[Biopsy, ...] = ()
+    extent_decisions: tuple[ExtentDecision, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     imaging_studies: tuple[ImagingStudy, ...] = ()
     lesions: tuple[Lesion, ...] = ()
     visits: tuple[Visit, ...] = ()
@@ -61,6 +68,12 @@ class Case(Value):
             *laws_history.check_history(self.history),
             *laws_history.check_specimens(self.lesions, self.specimens),
             *laws_history.check_imaging_studies(self.imaging_studies),
+            *laws_arms.check_biopsies(self.lesions, self.specimens, self.biopsies),
+            *laws_arms.check_places(self.specimens, self.biopsies),
+            *laws_arms.check_choice(self.specimens, self.current_specimen),
+            *laws_arms.check_decisions(self.lesions, self.extent_decisions),
+            *laws_arms.check_alerts(self.alerts),
+            *laws_arms.check_dermoscopies(self.lesions, self.visits),
             *laws_birth.check_birth(self.patient.born_on, self.dates()),
         ]
         if broken:
@@ -74,6 +87,10 @@ class Case(Value):
         yield from laws_birth.dates_of_history(self.history)
         yield from laws_birth.dates_of_documents(
             self.consents, self.specimens, self.imaging_studies
+        )
+        yield from laws_birth.dates_of_biopsies(self.biopsies)
+        yield from laws_birth.dates_of_decisions(
+            self.current_specimen, self.extent_decisions, self.alerts
         )
         yield from laws_birth.dates_of_visits(self.visits)
 

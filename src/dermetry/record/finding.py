@@ -70,10 +70,15 @@ class Present(FindingBase):
 
 
 class Progressed(FindingBase):
-    """Unequivocal progression of a non-target lesion, as stated by the evaluator."""
+    """Unequivocal progression of a non-target lesion, as stated by the evaluator.
+
+    ``has_grown_further``: whether it has grown since an earlier progression, by however
+    little (iRECIST asks it); None is "not stated".
+    """
 
     status: Literal["progressed"] = "progressed"
     reason: Text
+    has_grown_further: bool | None = None
 
 
 class NotDone(FindingBase):

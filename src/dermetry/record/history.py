@@ -34,11 +34,18 @@ class StageEntered(Value):
     stated_on: date | None = None
 
 
+SurgeryKind = Literal[
+    "mastectomy", "breast_conserving", "axillary", "reconstruction", "skin_excision", "other"
+]
+BreastState = Literal["in_situ", "operated_kept", "removed"]
+
+
 class Surgery(Value):
     """One operation for the disease."""
 
     surgery_id: Identifier
     name: FilledShortText
+    kind: SurgeryKind | None = None
     done_on: date | None = None
     laterality: Laterality | None = None
     zone: Zone | None = None
@@ -58,10 +65,30 @@ class RadiationField(Value):
     note: Text = ""
 
 
+class InflammatoryStatement(Value):
+    """A clinician's statement that this is inflammatory carcinoma, with what it rests on."""
+
+    laterality: Literal["left", "right"]
+    stated_by: FilledShortText
+    stated_on: date
+    covers_a_third: bool | None = None
+    began_within_six_months: bool | None = None
+    has_invasive_carcinoma: bool | None = None
+    note: Text = ""
+
+
 class History(Value):
-    """The disease so far, as told or read; empty parts were not recorded."""
+    """The disease so far, as told or read; empty parts were not recorded.
+
+    ``breast_left`` and ``breast_right`` None are "not stated"; operations that name their kind
+    and side say it too.
+    """
 
     diagnosis: Text = ""
+    breast_left: BreastState | None = None
+    breast_right: BreastState | None = None
+    inflammatory: InflammatoryStatement | None = None
+    chest_wall_invasion: Literal["left", "right", "bilateral", "none"] | None = None
     stages: tuple[StageEntered, ...] = ()
     surgeries: tuple[Surgery, ...] = ()
     radiation_fields: tuple[RadiationField, ...] = ()

@@ -125,6 +125,8 @@ def check_visits(lesions: tuple[Lesion, ...], visits: tuple[Visit, ...]) -> Iter
         both = set(visit.regions_examined) & set(visit.regions_not_examined)
         for zone in sorted(both):
             yield f"visit {visit.visited_on}: {zone} is recorded as examined and as not examined"
+        for zone in sorted(set(visit.regions_examined) & set(visit.regions_refused)):
+            yield f"visit {visit.visited_on}: {zone} is recorded as examined and as refused"
         where = f"visit {visit.visited_on}: a proposal names unknown"
         for each in visit.proposals:
             for lesion_id in (each.lesion_id, each.runner_up_id):

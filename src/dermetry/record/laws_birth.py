@@ -8,12 +8,15 @@ laws bind to a visit (signature, addendum, next visit, dressing change) need no 
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from dermetry.record.alert import Alert
+from dermetry.record.biopsy import Biopsy
 from dermetry.record.consent import Consent
+from dermetry.record.extent import ExtentDecision
 from dermetry.record.history import History
 from dermetry.record.imaging_study import ImagingStudy
 from dermetry.record.lesion import Lesion
 from dermetry.record.patient import Primary, PrimaryTumor, Treatment
-from dermetry.record.specimen import Specimen
+from dermetry.record.specimen import Specimen, SpecimenChoice
 from dermetry.record.visit import Visit
 
 Dated = tuple[str, date | None]
@@ -47,6 +50,8 @@ def dates_of_history(history: History) -> Iterator[Dated]:
         yield f"stage {stage.value}", stage.stated_on
     for surgery in history.surgeries:
         yield f"operation {surgery.surgery_id}", surgery.done_on
+    if history.inflammatory:
+        yield "the statement of inflammatory carcinoma", history.inflammatory.stated_on
     for field in history.radiation_fields:
         yield f"radiation field {field.field_id}", field.started_on or field.ended_on
 
@@ -63,6 +68,30 @@ def dates_of_documents(
         yield f"specimen {specimen.specimen_id}", specimen.taken_on
     for study in studies:
         yield f"imaging study {study.study_id}", study.done_on
+
+
+def dates_of_biopsies(biopsies: tuple[Biopsy, ...]) -> Iterator[Dated]:
+    """Name the days of the biopsy loop."""
+    for biopsy in biopsies:
+        for name, day in (
+            *biopsy.steps(),
+            ("wanted by", biopsy.wanted_by),
+            ("cancelled", biopsy.cancelled_on),
+        ):
+            yield f"biopsy {biopsy.biopsy_id}, {name}", day
+
+
+def dates_of_decisions(
+    choice: SpecimenChoice | None, decisions: tuple[ExtentDecision, ...], alerts: tuple[Alert, ...]
+) -> Iterator[Dated]:
+    """Name the days on which somebody decided; later events of an alert are bound to the first."""
+    if choice:
+        yield "the choice of the current specimen", choice.chosen_on
+    for decision in decisions:
+        yield "a decision on extent", decision.decided_on
+    for alert in alerts:
+        for event in alert.events[:1]:
+            yield f"alert {alert.key}", event.happened_on
 
 
 def dates_of_visits(visits: tuple[Visit, ...]) -> Iterator[Dated]:

@@ -44,12 +44,23 @@ class PrimaryUnknown(Value):
 Primary = Annotated[PrimaryTumor | PrimaryUnknown, Field(discriminator="kind")]
 
 
+NOT_LOCAL = frozenset({"systemic", "antibiotic"})  # kinds that treat no single lesion
+
+
 class Treatment(Value):
     """One treatment with its dates; local treatments name the lesions they touched."""
 
     treatment_id: Identifier
     name: ShortText
-    kind: Literal["systemic", "radiation", "surgery", "electrochemotherapy", "topical", "other"]
+    kind: Literal[
+        "systemic",
+        "radiation",
+        "surgery",
+        "electrochemotherapy",
+        "topical",
+        "antibiotic",
+        "other",
+    ]
     line: Annotated[int, Field(ge=1, le=30)] | None = None
     started_on: date
     ended_on: date | None = None

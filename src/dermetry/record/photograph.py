@@ -55,12 +55,16 @@ class QualityIssue(Value):
 
 
 class DrawnOutline(Value):
-    """A closed border in pixels of the upright original, and where it came from."""
+    """A closed border in pixels of the upright original, and where it came from.
+
+    ``source``: drawn by a person; proposed at a person's tap or in a person's box; a candidate,
+    which the program alone noticed; or noticed, a candidate that a person accepted as it was.
+    """
 
     outline_id: Identifier
     lesion_id: Identifier | None = None
     polygon: tuple[PointPx, ...] = Field(min_length=3)
-    source: Literal["drawn", "tap", "box", "candidate"]
+    source: Literal["drawn", "tap", "box", "candidate", "noticed"]
     is_confirmed: bool = False
     confirmed_by: ShortText | None = None
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None

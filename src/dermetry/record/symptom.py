@@ -5,7 +5,16 @@ from typing import Literal
 from dermetry.record.value import Score0To10, Text, Value
 
 SymptomKind = Literal[
-    "pain", "itch", "odor", "bleeding", "distress", "fatigue", "sleep", "lymphedema"
+    "pain",
+    "itch",
+    "burning",
+    "tightness",
+    "odor",
+    "bleeding",
+    "distress",
+    "fatigue",
+    "sleep",
+    "lymphedema",
 ]
 
 

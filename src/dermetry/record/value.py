@@ -51,4 +51,6 @@ SumMm = Annotated[Decimal, Field(ge=0, le=SUM_LIMIT_MM, max_digits=9)]
 Score0To10 = Annotated[int, Field(ge=0, le=10)]  # the patient's own number, 0 = not at all
 PointPx = tuple[float, float]
 Laterality = Literal["left", "right", "midline", "bilateral"]
+Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=6)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]  # of a vocabulary
 Zone = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,63}$")]

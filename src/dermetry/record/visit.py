@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dermetry.record.appearance import Appearance
+from dermetry.record.dermoscopy import Dermoscopy
 from dermetry.record.finding import Finding
 from dermetry.record.observation import Observation
 from dermetry.record.photograph import Photograph, UnreadablePhotograph
@@ -39,7 +40,11 @@ class Remark(Value):
 
 
 class Visit(Value):
-    """One visit, keyed by its date; once signed, it is corrected by addenda only."""
+    """One visit, keyed by its date; once signed, it is corrected by addenda only.
+
+    ``clinically_stable`` is the clinician's word that going on past a first progression is
+    safe (iRECIST asks it); None is "not stated".
+    """
 
     visited_on: date
     photographs: tuple[Photograph, ...] = ()
@@ -48,11 +53,14 @@ class Visit(Value):
     proposals: tuple[MatchProposal, ...] = ()
     regions_examined: tuple[Zone, ...] = ()
     regions_not_examined: tuple[Zone, ...] = ()
+    regions_refused: tuple[Zone, ...] = ()
     notes: tuple[Text, ...] = ()
     remarks: tuple[Remark, ...] = ()
     appearances: tuple[Appearance, ...] = ()
     observations: tuple[Observation, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
+    dermoscopies: tuple[Dermoscopy, ...] = ()
+    clinically_stable: bool | None = None
     next_due_on: date | None = None
     next_reason: ShortText | None = None
     signature: Signature | None = None

@@ -1,0 +1,61 @@
+"""Everything a case asks of people on a day: its alerts, what lies ahead, and its questions."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dermetry.errors import DermetryError
+from dermetry.knowledge.rule_set import RuleSet
+from dermetry.pathology.values import Question
+from dermetry.pathway.alerts.as_of import as_of
+from dermetry.pathway.alerts.raising import check_rules
+from dermetry.pathway.alerts.renewing import merge_alerts
+from dermetry.pathway.alerts.standing import standing_alerts
+from dermetry.pathway.alerts.values import FiredAlert, NotChecked, StandingAlert
+from dermetry.pathway.questions import ask_about
+from dermetry.record.case import Case
+
+QUESTIONS = "questions"
+
+
+@dataclass(frozen=True)
+class CaseCheck:
+    """What a case asks of people on a day; ``not_checked`` is said, never passed over."""
+
+    on: date
+    alerts: tuple[StandingAlert, ...]
+    ahead: tuple[FiredAlert, ...]
+    questions: tuple[Question, ...]
+    not_checked: tuple[NotChecked, ...]
+
+    @property
+    def needing_a_person(self) -> tuple[StandingAlert, ...]:
+        """Give the alerts that wait for somebody."""
+        return tuple(each for each in self.alerts if each.needs_a_person)
+
+
+def check_case(*, case: Case, on: date, rules: RuleSet) -> CaseCheck:
+    """Check a case as it was known on a day: alerts renewed for it, and open questions.
+
+    The alerts of the record keep what people answered by then. Raises ``KnowledgeInvalid``
+    where the rule file ``alerts`` is broken.
+    """
+    known = as_of(case=case, on=on)
+    checked = check_rules(case=known, on=on, rules=rules)
+    alerts = merge_alerts(alerts=known.alerts, checked=checked, on=on)
+    renewed = known.model_copy(update={"alerts": alerts})
+    questions, failed = ask(known, rules)
+    return CaseCheck(
+        on=on,
+        alerts=standing_alerts(case=renewed, on=on, rules=rules),
+        ahead=tuple(sorted(checked.ahead, key=lambda each: (each.since, each.key))),
+        questions=questions,
+        not_checked=(*checked.not_checked, *failed),
+    )
+
+
+def ask(case: Case, rules: RuleSet) -> tuple[tuple[Question, ...], tuple[NotChecked, ...]]:
+    """Ask about doubtful entries; where that fails, say so."""
+    try:
+        return ask_about(case=case, rules=rules), ()
+    except DermetryError as error:
+        return (), (NotChecked(rule_id=QUESTIONS, why=str(error)),)

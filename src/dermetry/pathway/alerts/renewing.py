@@ -1,0 +1,122 @@
+"""Bringing the alerts of a record up to what the facts say on a day.
+
+An alert is never taken away and never fires twice: it is fired once per key, ended when the
+facts no longer hold, and reopened when they hold again or a suppression has run out. What a
+person closed stays closed as long as its facts stand unbroken; a new fact has a key of its own.
+"""
+
+from datetime import date, timedelta
+
+from dermetry.knowledge.rule_set import RuleSet
+from dermetry.pathway.alerts.life import last_event_on, life_of
+from dermetry.pathway.alerts.raising import check_rules
+from dermetry.pathway.alerts.situation import day_text
+from dermetry.pathway.alerts.values import PROGRAM, Checked, FiredAlert
+from dermetry.record.alert import Alert, AlertEvent, AlertEventKind
+from dermetry.record.case import Case
+
+GONE = "The facts it rested on no longer hold."
+BACK = "The facts hold again."
+TEXT_MOST = 2000  # characters that a text of the record holds
+
+
+def renew_alerts(*, case: Case, on: date, rules: RuleSet) -> tuple[Alert, ...]:
+    """Give the alerts of a case as they must stand on a day: fired, ended, reopened.
+
+    Calling it twice gives the same. The alerts keep their order, new ones follow by urgency.
+    An alert of a rule that could not be checked, and one with an event after ``on``, stays as
+    it is. Raises ``KnowledgeInvalid`` where the rule file is broken.
+    """
+    return merge_alerts(
+        alerts=case.alerts, checked=check_rules(case=case, on=on, rules=rules), on=on
+    )
+
+
+def merge_alerts(*, alerts: tuple[Alert, ...], checked: Checked, on: date) -> tuple[Alert, ...]:
+    """Merge what the rules say on a day into the alerts of the record."""
+    raised = {each.key: each for each in checked.raised}
+    failed = {each.rule_id for each in checked.not_checked}
+    kept = tuple(
+        each if each.rule_id in failed or last_event_on(each) > on else renewed(each, raised, on)
+        for each in alerts
+    )
+    known = {each.key for each in alerts}
+    return kept + tuple(fire(each, on) for each in checked.raised if each.key not in known)
+
+
+def renewed(alert: Alert, raised: dict[str, FiredAlert], on: date) -> Alert:
+    """Give one alert of the record as it must stand on a day."""
+    life, found = life_of(events=alert.events), raised.get(alert.key)
+    if found is None:
+        if not life.holds:
+            return alert
+        return with_event(alert, "ended", on, successor(alert, raised) or GONE)
+    if not life.holds:
+        return refreshed(with_event(alert, "reopened", on, BACK), found)
+    if life.is_run_out(on) and life.until_on:
+        text = f"It was put off until {day_text(life.until_on)}, and the facts still hold."
+        return refreshed(with_event(alert, "reopened", on, text), found)
+    return alert if life.answer == "done" else refreshed(alert, found)
+
+
+def successor(alert: Alert, raised: dict[str, FiredAlert]) -> str:
+    """Say which alert about the same subject takes this one's place; else nothing."""
+    subject = alert.key.split(":")[:2]
+    for key in raised:
+        if key.split(":")[:2] == subject:
+            return f"A newer fact stands in its place: {key}."
+    return ""
+
+
+def with_event(alert: Alert, kind: AlertEventKind, on: date, text: str) -> Alert:
+    """Add what the program did."""
+    event = AlertEvent(kind=kind, happened_on=on, by=PROGRAM, text=text)
+    return alert.model_copy(update={"events": (*alert.events, event)})
+
+
+def fire(found: FiredAlert, on: date) -> Alert:
+    """Make an alert of the record from what the facts say."""
+    event = AlertEvent(kind="fired", happened_on=on, by=PROGRAM)
+    return Alert(
+        key=found.key,
+        rule_id=found.rule_id,
+        rules_version=found.rules_version,
+        statement=cut(found.statement),
+        facts=facts_of(found),
+        lesion_ids=found.lesion_ids,
+        urgency=found.urgency,
+        owner=found.owner,
+        due_on=due_day(found, on),
+        events=(event,),
+    )
+
+
+def refreshed(alert: Alert, found: FiredAlert) -> Alert:
+    """Give a standing alert with the facts, words and due day of today; its owner stays."""
+    return alert.model_copy(
+        update={
+            "rules_version": found.rules_version,
+            "statement": cut(found.statement),
+            "facts": facts_of(found),
+            "lesion_ids": found.lesion_ids,
+            "urgency": found.urgency,
+            "due_on": due_day(found, life_of(events=alert.events).opened_on),
+        }
+    )
+
+
+def due_day(found: FiredAlert, opened_on: date) -> date:
+    """Give the day an alert is due: counted from when somebody could first see it."""
+    return max(found.since, opened_on) + timedelta(days=found.due_days)
+
+
+def facts_of(found: FiredAlert) -> tuple[str, ...]:
+    """Give the facts, and what nobody stated, as the record keeps them."""
+    told = (*found.facts, *(f"Not stated: {each}." for each in found.missing))
+    return tuple(cut(each) for each in told)
+
+
+def cut(text: str) -> str:
+    """Shorten a text that the record could not hold; what it quotes stands where it came from."""
+    text = text.strip()
+    return text if len(text) <= TEXT_MOST else f"{text[: TEXT_MOST - 1].rstrip()}…"

@@ -1,0 +1,189 @@
+"""What the patient feels or a nurse sees that cannot wait for the next visit."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dermetry.pathway.alerts.situation import PATIENT, Condition, Situation, day_text
+from dermetry.pathway.alerts.values import Held
+from dermetry.pathway.appearance_changes import described_at, ulcerated_at
+from dermetry.record.patient import Treatment
+
+
+@dataclass(frozen=True)
+class Score:
+    """A pain score with its day."""
+
+    on: date
+    value: int
+
+
+def pain_scores(situation: Situation) -> Iterator[tuple[str, tuple[str, ...], list[Score]]]:
+    """Give the pain of each lesion and of the whole patient, each asked score with its day.
+
+    The patient's own is left out where a lesion asked the same day hurts as much or more: one
+    pain is one fact.
+    """
+    visits = situation.case.visits
+    whole = [
+        Score(visit.visited_on, each.score_0_10)
+        for visit in visits
+        for each in visit.symptoms
+        if each.kind == "pain"
+    ]
+    worst = max((scores[-1].value for _, _, scores in of_lesions(situation, whole)), default=None)
+    if not whole or worst is None or worst < whole[-1].value:
+        yield PATIENT, (), whole
+    yield from of_lesions(situation)
+
+
+def of_lesions(
+    situation: Situation, beside: list[Score] | None = None
+) -> Iterator[tuple[str, tuple[str, ...], list[Score]]]:
+    """Give the pain of each lesion; with ``beside``, of those last asked on its last day."""
+    visits = situation.case.visits
+    for lesion in situation.case.lesions:
+        looks = ((v.visited_on, described_at(v, lesion.lesion_id)) for v in visits)
+        scores = [
+            Score(day, seen.pain_0_10) for day, seen in looks if seen and seen.pain_0_10 is not None
+        ]
+        if beside is None or (scores and beside and scores[-1].on == beside[-1].on):
+            yield lesion.lesion_id, (lesion.lesion_id,), scores
+
+
+def held_pain(subject: str, lesions: tuple[str, ...], scores: list[Score]) -> Held:
+    """Give a pain score with the one before it."""
+    now, where = scores[-1], "the patient" if subject == PATIENT else subject
+    facts = [f"Pain of {where}: {each.value} of 10 on {day_text(each.on)}." for each in scores[-2:]]
+    return Held(
+        subject=subject,
+        since=now.on,
+        facts=tuple(reversed(facts)),
+        lesion_ids=lesions,
+        occasion=now.on.isoformat(),
+        words={"score": str(now.value), "where": where, "day": day_text(now.on)},
+    )
+
+
+def pain_severe(situation: Situation) -> Iterator[Held]:
+    """Find a last pain score that is severe."""
+    limit = situation.book.number("pain_severe_0_10")
+    for subject, lesions, scores in pain_scores(situation):
+        if scores and scores[-1].value >= limit:
+            yield held_pain(subject, lesions, scores)
+
+
+def pain_rising(situation: Situation) -> Iterator[Held]:
+    """Find a last pain score that is moderate and higher than the one before."""
+    book = situation.book
+    low, high = book.number("pain_moderate_0_10"), book.number("pain_severe_0_10")
+    for subject, lesions, scores in pain_scores(situation):
+        if len(scores) < 2 or not low <= scores[-1].value < high:
+            continue
+        if scores[-1].value - scores[-2].value >= book.number("pain_rise_0_10"):
+            yield held_pain(subject, lesions, scores)
+
+
+def infected_ulcer(situation: Situation) -> Iterator[Held]:
+    """Find open lesions with signs of infection when they were last looked for."""
+    for lesion in situation.case.lesions:
+        told = [
+            (visit, seen.infection_signs)
+            for visit in situation.case.visits
+            if (seen := described_at(visit, lesion.lesion_id)) and seen.infection_signs is not None
+        ]
+        if not told or not told[-1][1]:
+            continue
+        visit, signs = told[-1]
+        is_open = [
+            each
+            for before in situation.case.visits
+            if before.visited_on <= visit.visited_on
+            and (each := ulcerated_at(before, lesion.lesion_id)) is not None
+        ]
+        if is_open and is_open[-1]:
+            yield of_visit(lesion.lesion_id, visit.visited_on, f"Signs: {', '.join(signs)}.")
+
+
+def of_visit(lesion_id: str, day: date, *facts: str, missing: tuple[str, ...] = ()) -> Held:
+    """Give what was seen of a lesion at a visit."""
+    return Held(
+        subject=lesion_id,
+        since=day,
+        facts=(f"Seen on {day_text(day)}.", *facts),
+        lesion_ids=(lesion_id,),
+        occasion=day.isoformat(),
+        words={"lesion": lesion_id, "day": day_text(day)},
+        missing=missing,
+    )
+
+
+def bleeding_lesions(situation: Situation) -> Iterator[tuple[str, date]]:
+    """Give lesions that bled by themselves when bleeding was last described."""
+    for lesion in situation.case.lesions:
+        told = [
+            (visit.visited_on, seen.bleeding)
+            for visit in situation.case.visits
+            if (seen := described_at(visit, lesion.lesion_id)) and seen.bleeding
+        ]
+        if told and told[-1][1] == "spontaneous":
+            yield lesion.lesion_id, told[-1][0]
+
+
+def bleeding_on_anticoagulant(situation: Situation) -> Iterator[Held]:
+    """Find lesions that bleed by themselves in a patient with an anticoagulant."""
+    if drugs := situation.case.patient.anticoagulants:
+        for lesion_id, day in bleeding_lesions(situation):
+            yield of_visit(lesion_id, day, f"Anticoagulants: {', '.join(drugs)}.")
+
+
+def bleeding_not_asked(situation: Situation) -> Iterator[Held]:
+    """Find lesions that bleed by themselves while nobody asked about anticoagulants."""
+    if situation.case.patient.anticoagulants is None:
+        for lesion_id, day in bleeding_lesions(situation):
+            yield of_visit(lesion_id, day, missing=("whether an anticoagulant is taken",))
+
+
+def fever(situation: Situation) -> Iterator[Held]:
+    """Find a last temperature that is fever, in or soon after systemic treatment."""
+    book = situation.book
+    told = [
+        (each.observed_on or visit.visited_on, each.value)
+        for visit in situation.case.visits
+        for each in visit.observations
+        if each.kind == "temperature_c"
+    ]
+    if not told or max(told)[1] < book.number("fever_c"):
+        return
+    day, value = max(told)
+    counts = [
+        each
+        for each in situation.case.treatments
+        if each.kind == "systemic"
+        and each.started_on <= day
+        and (each.ended_on is None or each.ended_on + book.days("systemic_weeks") >= day)
+    ]
+    if counts:
+        yield Held(
+            subject=PATIENT,
+            since=day,
+            facts=(f"{value} °C on {day_text(day)}.", *(given(each) for each in counts)),
+            occasion=day.isoformat(),
+            words={"value": str(value), "day": day_text(day)},
+        )
+
+
+def given(treatment: Treatment) -> str:
+    """Say when a treatment was given."""
+    until = f" until {day_text(treatment.ended_on)}" if treatment.ended_on else ", not ended"
+    return f"{treatment.name}: since {day_text(treatment.started_on)}{until}."
+
+
+CONDITIONS: Mapping[str, Condition] = {
+    "symptoms.pain_severe": pain_severe,
+    "symptoms.pain_rising": pain_rising,
+    "symptoms.infected_ulcer": infected_ulcer,
+    "symptoms.bleeding_on_anticoagulant": bleeding_on_anticoagulant,
+    "symptoms.bleeding_not_asked": bleeding_not_asked,
+    "symptoms.fever": fever,
+}

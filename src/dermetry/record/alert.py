@@ -1,0 +1,45 @@
+"""An alert that fired, the facts it rests on, and what people did about it."""
+
+from datetime import date
+from typing import Literal
+
+from dermetry.record.value import FilledShortText, FilledText, Identifier, ShortText, Text, Value
+
+Urgency = Literal["routine", "soon", "urgent"]
+AlertEventKind = Literal[
+    "fired", "acknowledged", "assigned", "suppressed", "done", "reopened", "ended"
+]
+
+
+class AlertEvent(Value):
+    """One step in the life of an alert.
+
+    ``suppressed`` needs its reason in ``text`` and may end (``until_on``); ``done`` says the
+    outcome in ``text`` and whether the alert was of use; ``ended`` is the program's: the facts
+    no longer hold; ``assigned`` names the new owner in ``text``.
+    """
+
+    kind: AlertEventKind
+    happened_on: date
+    by: FilledShortText
+    text: Text = ""
+    until_on: date | None = None
+    was_useful: bool | None = None
+
+
+class Alert(Value):
+    """One alert; ``key`` names rule and facts, so that the same fact never fires twice.
+
+    ``facts`` say in words what it rests on; ``owner`` is a role or a person.
+    """
+
+    key: FilledShortText
+    rule_id: FilledShortText
+    rules_version: ShortText
+    statement: FilledText
+    facts: tuple[Text, ...] = ()
+    lesion_ids: tuple[Identifier, ...] = ()
+    urgency: Urgency
+    owner: FilledShortText
+    due_on: date | None = None
+    events: tuple[AlertEvent, ...]
