@@ -7,7 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dermetry.knowledge.rule_set import SHIPPED
 from dermetry.report.board import fit
+from dermetry.report.board.arms import arm_lines
 from dermetry.report.board.build import NO_QUESTION, build_board_sheet
 from dermetry.report.board.fit import Room, cut_text
 from dermetry.report.board.render import render_board_html, render_board_pdf
@@ -71,7 +73,9 @@ def test_it_holds_what_a_board_asks_for_on_one_page(sheet):
         "Anna Example · born 14 Mar 1956 · ID DEMO-0001",
         QUESTION,
         "capecitabine (systemic, line 3) since 19 Jan 2026",
-        "primary ER+ PR- HER2 low; metastasis ER+ PR- HER2 2+ (ISH negative)",
+        "ER+ PR- HER2 low",
+        "ER positive (as typed); PR negative (as typed); HER2 negative",
+        "Extent",
         "IV (edition AJCC 8)",
         "2 (24 Apr 2026)",
         "Skin, 24 Apr 2026",
@@ -80,7 +84,8 @@ def test_it_holds_what_a_board_asks_for_on_one_page(sheet):
         "PD if L6 is confirmed",
         "32.4 ± 0.6 mm",
         "15.1 ± 0.6 mm",
-        "3 more lesions: see the course report.",
+        "5 more lesions: see the course report.",
+        "Urgent, due 24 Apr 2026: 38.1 °C on 24 Apr 2026",
         "not cleared as a medical device",
         "DRAFT, not signed",
     ):
@@ -121,7 +126,7 @@ def test_skin_other_and_overall_stand_side_by_side(sheet, assessed_rich):
 def test_with_25_lesions_it_is_one_page_and_counts_the_rest(assessed_rich):
     sheet = build(crowd(assessed_rich, 25))
     (page,) = pages_of(render_board_pdf(sheet=sheet))
-    assert "28 more lesions: see the course report." in page
+    assert "30 more lesions: see the course report." in page
 
 
 @settings(
@@ -148,7 +153,7 @@ def test_it_is_one_page_whatever_it_holds(assessed_rich, count, site, diagnosis,
 
 
 def test_what_fits_in_no_size_is_set_smaller_and_never_cut_off(assessed_rich, monkeypatch):
-    wide = Room(lesions=20, questions=40, letters=2000, question_letters=4000, calls=6)
+    wide = Room(lesions=20, questions=400, letters=2000, question_letters=4000, calls=6)
     monkeypatch.setattr(fit, "ROOMS", (wide,))
     waiting = tuple(replace(assessed_rich.attention[-1], message=f"Spot {n}.") for n in range(30))
     full = replace(crowd(assessed_rich, 10), attention=waiting)
@@ -161,9 +166,12 @@ def test_every_size_accounts_for_every_lesion_and_question(assessed_rich):
     full = crowd(assessed_rich, 20)
     waiting = tuple(replace(full.attention[-1], message=f"Spot {n}.") for n in range(20))
     sheet = build(replace(full, attention=waiting))
+    arms = arm_lines(case=full.case, rules=SHIPPED, on=None)
+    assert arms
     for body in sheet.bodies:
         assert body.more_lesions.startswith(f"{27 - len(body.lesions)} more lesions")
-        assert body.more_questions.startswith(f"{21 - len(body.open_questions)} more open")
+        more = 21 + len(arms) - len(body.open_questions)
+        assert body.more_questions.startswith(f"{more} more open")
 
 
 def test_a_cut_says_how_much_is_missing_and_where_it_stands():

@@ -163,7 +163,7 @@ def test_the_full_report_says_everything(full):
 def test_a_gap_is_a_word_and_never_zero(full):
     _, reader = full
     assert not re.search(r"(?<![\d.])0(\.0+)? mm", reader.words)
-    for ghost in ("None", "NULL", "nan", "NaN", "Decimal("):
+    for ghost in ("None", "NULL", " nan", "NaN", "Decimal("):
         assert ghost not in reader.words
 
 

@@ -239,7 +239,7 @@ def test_other_cases_print(name, request):
     assert pages_of(render_visit_pdf(report=report))
     words = words_of(report)
     assert "not cleared as a medical device" in words
-    for ghost in ("None ", "NULL", "nan", "Decimal("):
+    for ghost in ("None ", "NULL", " nan", "Decimal("):
         assert ghost not in words.replace("None.", "")
 
 

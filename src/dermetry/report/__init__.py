@@ -2,6 +2,6 @@
 
 Comes in: ``Assessed`` (a Case, its calls, a way to open its photographs).  Goes out: files,
 written all or none.  Who calls: the command line, the workbench, the demo.  Values first
-(``values.CaseReport``, and those of ``visit``, ``board`` and ``trial``), then one renderer per
-format.
+(``course_values.CaseReport``, and those of ``visit``, ``board`` and ``trial``), then one
+renderer per format.
 """

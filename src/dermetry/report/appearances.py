@@ -20,6 +20,7 @@ def appearance_facts(*, appearance: Appearance | None) -> tuple[Fact, ...]:
     facts = [
         Fact("Morphology", appearance.morphology or ""),
         *known,
+        *_felt_beside(appearance),
         Fact("Dressing", _dressing(appearance)),
         Fact("Note", appearance.note),
         Fact("Not asked", ", ".join(silent)),
@@ -40,6 +41,12 @@ def _answers(appearance: Appearance) -> tuple[str, ...]:
         _score(appearance.itch_0_10),
         infection,
     )
+
+
+def _felt_beside(appearance: Appearance) -> tuple[Fact, ...]:
+    """Say burning and tightness where they were asked; older visits never asked them."""
+    felt = {"Burning": appearance.burning_0_10, "Tightness": appearance.tightness_0_10}
+    return tuple(Fact(name, _score(score)) for name, score in felt.items() if score is not None)
 
 
 def _score(score: int | None) -> str:

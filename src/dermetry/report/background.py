@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from dermetry.knowledge.rule_set import RuleSet
+from dermetry.pathology.receptors import read_receptors
 from dermetry.record.case import Case
 from dermetry.record.consent import latest_consents
 from dermetry.record.history import RadiationField, StageEntered, Surgery
@@ -21,6 +23,7 @@ MODALITIES = {
     "bone_scan": "bone scan",
     "xray": "X-ray",
     "mammography": "mammography",
+    "dxa": "bone density measurement (DXA)",
     "other": "other imaging",
 }
 SPECIMENS = {
@@ -121,14 +124,15 @@ def known_words(names: tuple[str, ...] | None) -> str:
     return ", ".join(names) or "none known"
 
 
-def specimens_table(*, specimens: Iterable[Specimen]) -> Table | None:
+def specimens_table(*, specimens: Iterable[Specimen], rules: RuleSet) -> Table | None:
     """Make the table of specimens; what is not reported yet says so."""
-    rows = tuple(_specimen_row(each) for each in sorted(specimens, key=lambda e: e.taken_on))
+    ordered = sorted(specimens, key=lambda each: each.taken_on)
+    rows = tuple(_specimen_row(each, rules) for each in ordered)
     columns = ("Specimen", "Taken", "From", "Reported", "Diagnosis", "Receptors")
     return Table("Specimens and their reports", columns, rows) if rows else None
 
 
-def _specimen_row(specimen: Specimen) -> tuple[Cell, ...]:
+def _specimen_row(specimen: Specimen, rules: RuleSet) -> tuple[Cell, ...]:
     found = {True: "malignant", False: "not malignant", None: ""}[specimen.is_malignant]
     return (
         Cell(specimen.specimen_id, SPECIMENS[specimen.kind]),
@@ -139,8 +143,17 @@ def _specimen_row(specimen: Specimen) -> tuple[Cell, ...]:
              specimen.note))
         if specimen.diagnosis or found
         else _gap(NOT_RECORDED, specimen.note),
-        Cell(specimen.receptors) if specimen.receptors else _gap(NOT_RECORDED),
+        _receptor_cell(specimen, rules),
     )  # fmt: skip
+
+
+def _receptor_cell(specimen: Specimen, rules: RuleSet) -> Cell:
+    """Give the receptors read from raw values, over the text as typed."""
+    typed = specimen.receptors or ""
+    read = read_receptors(specimen=specimen, rules=rules)
+    if not specimen.stains or not read.has_receptors:
+        return Cell(typed) if typed else _gap(NOT_RECORDED)
+    return Cell(read.statement, f"as typed: {typed}" if typed else "")
 
 
 def _gap(words: str, detail: str = "") -> Cell:

@@ -14,6 +14,7 @@ from dermetry.report.values import Bottom
 from dermetry.report.words import (
     NO_CALL_BADGE,
     badge_of,
+    in_words,
     say_date,
     say_number,
     say_signed,
@@ -71,7 +72,7 @@ def build_bottom(call: VisitCall, assessed: Assessed) -> Bottom:
         headline=headline,
         sentences=(
             *_sum_sentences(call),
-            *(reason.sentence for reason in call.reasons[:REASONS_SHOWN]),
+            *(in_words(reason.sentence) for reason in call.reasons[:REASONS_SHOWN]),
         ),
         would_change=_would_change(call),
         to_confirm=_confirm_words(assessed),

@@ -1,10 +1,13 @@
 """From an assessed case to the values a report prints."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
+from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.pathway.values import Assessed
 from dermetry.record.case import Case
 from dermetry.record.finding import Measured
+from dermetry.report.arms.build import build_arms
 from dermetry.report.background import (
     care_facts,
     history_facts,
@@ -12,6 +15,7 @@ from dermetry.report.background import (
     specimens_table,
 )
 from dermetry.report.bottom import build_bottoms, build_to_confirm
+from dermetry.report.course_values import CaseReport
 from dermetry.report.header import build_header, identity_line
 from dermetry.report.lists import lines_of, not_measured_lines, photo_entries, visit_reasons
 from dermetry.report.pictures import make_pictures
@@ -26,7 +30,7 @@ from dermetry.report.tables import (
     sum_notes,
     visits_table,
 )
-from dermetry.report.values import CaseReport, Fact
+from dermetry.report.values import Fact
 from dermetry.report.words import (
     CRITERIA,
     INTENDED_USE,
@@ -36,15 +40,19 @@ from dermetry.report.words import (
 from dermetry.response.values import VisitCall
 
 
-def build_report(*, assessed: Assessed, version: str) -> CaseReport:
+def build_report(
+    *, assessed: Assessed, version: str, rules: RuleSet = SHIPPED, on: date | None = None
+) -> CaseReport:
     """Build the report of an assessed case, opening each photograph once.
 
-    ``version`` is the software version to print. No clock: the report is dated by its last
-    visit. A photograph that cannot be opened any more is named in the report.
+    ``version`` is the software version to print, ``rules`` are those in force at the site, and
+    ``on`` is the day of extent, alerts and tasks; without it, the last day of which the case
+    says anything. No clock: the report is dated by its last visit. A photograph that cannot
+    be opened any more is named in the report.
     """
     case = assessed.case
     last = case.visits[-1].visited_on if case.visits else None
-    rules = load_rule_file(case.plan.criteria)
+    criteria = load_rule_file(case.plan.criteria)
     references = number_references(
         key
         for call in assessed.calls
@@ -62,7 +70,7 @@ def build_report(*, assessed: Assessed, version: str) -> CaseReport:
         header=build_header(case),
         bottoms=build_bottoms(assessed=assessed),
         charts=build_charts(
-            calls=assessed.calls, thresholds=read_thresholds(rules), own=own_calls(case=case)
+            calls=assessed.calls, thresholds=read_thresholds(criteria), own=own_calls(case=case)
         ),
         visits=visits_table(calls=assessed.calls, own=own_calls(case=case)),
         sum_notes=sum_notes(calls=assessed.calls),
@@ -71,9 +79,10 @@ def build_report(*, assessed: Assessed, version: str) -> CaseReport:
         strips=build_strips(assessed=assessed, pictures=pictures),
         growth=growth_table(assessed=assessed),
         other_lesions=other_lesions_table(case=case, calls=assessed.calls),
+        arms=build_arms(case=case, rules=rules, on=on),
         history=history_facts(case=case),
         care=care_facts(case=case),
-        specimens=specimens_table(specimens=case.specimens),
+        specimens=specimens_table(specimens=case.specimens, rules=rules),
         imaging=imaging_table(studies=case.imaging_studies),
         signatures=signatures_table(case=case),
         photographs=photo_entries(case=case, pictures=pictures),
@@ -82,7 +91,7 @@ def build_report(*, assessed: Assessed, version: str) -> CaseReport:
         candidates=lines_of(assessed.attention, "candidate"),
         notes=_notes(assessed),
         reasons=visit_reasons(assessed=assessed, references=references),
-        rules=rule_lines(rules=rules, rule_ids=named_rule_ids(assessed.calls)),
+        rules=rule_lines(rules=criteria, rule_ids=named_rule_ids(assessed.calls)),
         references=references,
         how_measured=_how_measured(case),
         versions=versions_of(assessed, version),

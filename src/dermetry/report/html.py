@@ -10,8 +10,9 @@ import itertools
 from markupsafe import Markup
 
 from dermetry.report.charts import render_chart, render_spark
+from dermetry.report.course_values import CaseReport
 from dermetry.report.drawing import SCREEN_PALETTE, TEMPLATES, render_overlay, render_shape
-from dermetry.report.values import CaseReport, Chart
+from dermetry.report.values import Chart
 
 
 def read_stylesheet() -> str:

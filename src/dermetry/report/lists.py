@@ -11,7 +11,7 @@ from dermetry.record.visit import Visit
 from dermetry.report.pictures import Pictures
 from dermetry.report.tables import values_table
 from dermetry.report.values import Fact, PhotoEntry, ReasonLine, Reference, VisitReasons
-from dermetry.report.words import badge_of, describe_finding, say_date
+from dermetry.report.words import badge_of, describe_finding, in_words, say_date
 from dermetry.response.values import Reason, VisitCall
 
 
@@ -161,12 +161,14 @@ def visit_reasons(
 
 def _reason_line(reason: Reason, numbers: dict[str, int]) -> ReasonLine:
     references = tuple(numbers[key] for key in reason.cites)
-    return ReasonLine(_sentence(reason.sentence), reason.rule_id, references)
+    return ReasonLine(in_words(_sentence(reason.sentence)), reason.rule_id, references)
 
 
 def _flag_lines(call: VisitCall, numbers: dict[str, int]) -> tuple[ReasonLine, ...]:
     """Give every flag, with its rule where the engine named one."""
     ruled = tuple(_reason_line(each, numbers) for each in call.flag_reasons)
     said = {each.sentence for each in call.flag_reasons}
-    bare = (ReasonLine(_sentence(flag), "", ()) for flag in call.flags if flag not in said)
+    bare = (
+        ReasonLine(in_words(_sentence(flag)), "", ()) for flag in call.flags if flag not in said
+    )
     return (*ruled, *bare)

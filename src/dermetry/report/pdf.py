@@ -7,9 +7,9 @@ from typing import Any
 
 import typst
 
+from dermetry.report.course_values import CaseReport
 from dermetry.report.drawing import PRINT_PALETTE, render_shape
 from dermetry.report.paper import Layout, head_of_page, split_columns
-from dermetry.report.values import CaseReport
 
 GLYPHS_MISSING = (
     "Some characters of this case are not in the fonts of this PDF and show as boxes; "

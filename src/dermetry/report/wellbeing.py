@@ -23,7 +23,10 @@ OBSERVATIONS = {  # the words and the unit of each kind
     "crp_mg_l": ("CRP", "mg/L"),
     "ldh_u_l": ("LDH", "U/L"),
 }
-SYMPTOMS = ("pain", "itch", "odor", "bleeding", "distress", "fatigue", "sleep", "lymphedema")
+SYMPTOMS = (
+    *("pain", "itch", "burning", "tightness", "odor", "bleeding", "distress", "fatigue", "sleep"),
+    "lymphedema",
+)
 Dated = tuple[date, Observation]
 
 

@@ -29,6 +29,7 @@ COURSES = {
     "Priya Kalpanika": [None, "SD", "NE"],
     "Yusra Mithal": [],
     "Aino Kuvitteellinen": [None, "SD", "SD"],
+    "Solveig Oppdiktet": [None],
 }
 
 

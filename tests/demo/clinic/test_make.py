@@ -1,6 +1,7 @@
 """The shipped files are what the tool makes from the stories."""
 
 import importlib.util
+import json
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,15 @@ def test_every_story_is_shipped_and_listed():
     assert stories == data == {name for name in stories if f'folder = "{name}"' in listed}
     for name in stories:
         assert read_story(path=HOME / "stories" / f"{name}.toml").record["patient"]
+
+
+def test_an_answer_to_an_alert_that_never_fired_is_refused(tool):
+    case = tool.Case.model_validate(json.loads((HOME / "data/man/case.json").read_text())["case"])
+    story = read_story(path=HOME / "stories" / "man.toml")
+    answer = tool.Answer(alert="symptoms.fever", on=tool.ANCHOR, kind="acknowledged", by="Nobody")
+    with pytest.raises(LookupError, match=r"symptoms\.fever"):
+        tool.add_alerts(
+            case=case,
+            story=story.model_copy(update={"answers": (answer,)}),
+            until=tool.ANCHOR,
+        )

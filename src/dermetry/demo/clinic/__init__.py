@@ -1,4 +1,4 @@
-"""The demo clinic: sites, users and a dozen made-up patients, as values.
+"""The demo clinic: sites, users and fourteen made-up patients, as values.
 
 Comes in: ``clinic.toml`` and, per patient, a case file with its small photographs, both
 shipped in this folder.  Goes out: ``DemoClinic`` (``load.load_demo_clinic``), its days moved

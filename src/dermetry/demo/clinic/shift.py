@@ -6,11 +6,12 @@ by days, so that "due today" is today. Birth dates stay: they identify a patient
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 ANCHOR = date(2026, 1, 1)
 DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")  # also inside photograph ids and texts
+WRITTEN = re.compile(r"\b(\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4})\b")
 PROPOSED_ID = re.compile(r"\bnew-(\d{4})(\d{2})(\d{2})-")  # ids of lesions the program proposed
 
 
@@ -53,5 +54,11 @@ def shift_text(text: str, by: timedelta) -> str:
         year, month, day = (int(part) for part in match.groups())
         return (date(year, month, day) + by).strftime(form)
 
+    def move_written(match: re.Match[str]) -> str:
+        """Move a day written as the ward reads it ("4 May 2026")."""
+        day = datetime.strptime(match[1], "%d %b %Y").date() + by  # noqa: DTZ007 - a day only
+        return f"{day.day} {day:%b %Y}"
+
+    text = WRITTEN.sub(move_written, text)
     text = DAY.sub(lambda match: move(match, "%Y-%m-%d"), text)
     return PROPOSED_ID.sub(lambda match: move(match, "new-%Y%m%d-"), text)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from dermetry.demo.scene import LesionColor, Morphology, Point
+from dermetry.record.alert import AlertEventKind
 from dermetry.record.value import Laterality
 
 Table = dict[str, Any]
@@ -98,6 +99,8 @@ class VisitStory(StoryPart):
     imaging_method: str = "CT"
     regions_examined: tuple[str, ...] = ()
     regions_not_examined: tuple[str, ...] = ()
+    regions_refused: tuple[str, ...] = ()
+    dermoscopies: tuple[Table, ...] = ()
     note: str = ""
     recorded_by: str = ""
     appearances: dict[str, Table] = {}
@@ -111,6 +114,19 @@ class VisitStory(StoryPart):
     addenda: tuple[Table, ...] = ()
 
 
+class Answer(StoryPart):
+    """What somebody did about an alert that the rules fired; ``about`` is a lesion, if any."""
+
+    alert: str  # the rule, as in "symptoms.fever"
+    about: str = ""
+    on: date
+    kind: AlertEventKind
+    by: str
+    text: str = ""
+    until_on: date | None = None
+    was_useful: bool | None = None
+
+
 class Story(StoryPart):
     """One patient's story."""
 
@@ -118,7 +134,10 @@ class Story(StoryPart):
     lesions: tuple[Table, ...] = ()
     places: dict[str, Place] = {}
     looks: dict[str, Look] = {}
+    about: dict[str, Table] = {}  # what a lesion does to the skin and where it lies, by lesion
     visits: tuple[VisitStory, ...] = ()
+    decisions: tuple[Table, ...] = ()  # on the extent; the proposal of the day is filled in
+    answers: tuple[Answer, ...] = ()
 
 
 def read_story(*, path: Traversable) -> Story:

@@ -1,8 +1,11 @@
 """From an assessed case and a question to the values of the tumor-board sheet."""
 
 from dataclasses import replace
+from datetime import date
 
+from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.pathway.values import Assessed
+from dermetry.report.board.arms import arm_lines
 from dermetry.report.board.compartments import build_compartments
 from dermetry.report.board.facts import board_facts
 from dermetry.report.board.fit import cut_text, fit_bodies
@@ -25,11 +28,19 @@ NO_QUESTION = "No question was entered."
 CHART_WIDTH_PX, CHART_HEIGHT_PX = 600, 270  # for a column: its letters stay readable
 
 
-def build_board_sheet(*, assessed: Assessed, version: str, question: str = "") -> BoardSheet:
+def build_board_sheet(
+    *,
+    assessed: Assessed,
+    version: str,
+    question: str = "",
+    rules: RuleSet = SHIPPED,
+    on: date | None = None,
+) -> BoardSheet:
     """Build the tumor-board sheet; only photographs of baseline and now are opened.
 
-    ``question`` is free text for the board, ``version`` the software version to print. A case
-    without a visit gives a sheet that says so.
+    ``question`` is free text for the board, ``version`` the software version to print, ``rules``
+    are those in force at the site, ``on`` is the day of extent and alerts; without it, the last
+    day of which the case says anything. A case without a visit gives a sheet that says so.
     """
     case = assessed.case
     last = case.visits[-1] if case.visits else None
@@ -42,12 +53,12 @@ def build_board_sheet(*, assessed: Assessed, version: str, question: str = "") -
     here = tuple(c for c in assessed.calls if last and c.visited_on == last.visited_on)
     signed = build_signed(visit=last, calls=here) if last else None
     full = BoardBody(
-        facts=board_facts(case=case),
+        facts=board_facts(case=case, rules=rules),
         question=" ".join(question.split()) or NO_QUESTION,
         compartments=build_compartments(assessed=assessed),
         more_calls="",
         override=signed.override if signed else None,
-        open_questions=_open_questions(assessed),
+        open_questions=_open_questions(assessed, arm_lines(case=case, rules=rules, on=on)),
         more_questions="",
         lesions=lead_lesions(assessed=assessed, pictures=pictures),
         more_lesions="",
@@ -87,10 +98,10 @@ def _chart(assessed: Assessed) -> tuple[Chart | None, str]:
     return replace(charts[0], width_px=CHART_WIDTH_PX, height_px=CHART_HEIGHT_PX), said
 
 
-def _open_questions(assessed: Assessed) -> tuple[str, ...]:
-    """List what is open, what may change the call first."""
+def _open_questions(assessed: Assessed, arms: tuple[str, ...]) -> tuple[str, ...]:
+    """List what is open: what may change the call first, then alerts, biopsies and doubts."""
     if not assessed.case.visits:
-        return ()
+        return arms
     last = assessed.case.visits[-1].visited_on
     changing = (
         f"{each.sentence}."
@@ -100,7 +111,7 @@ def _open_questions(assessed: Assessed) -> tuple[str, ...]:
     )
     gaps = not_measured_lines(assessed=only_visit(assessed=assessed, visited_on=last))
     waiting = (*build_to_confirm(assessed=assessed), *lines_of(assessed.attention, "candidate"))
-    return tuple(dict.fromkeys((*changing, *waiting, *gaps)))
+    return tuple(dict.fromkeys((*changing, *arms, *waiting, *gaps)))
 
 
 def _versions(assessed: Assessed, version: str) -> str:

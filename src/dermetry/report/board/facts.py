@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from dermetry.knowledge.rule_set import RuleSet
 from dermetry.record.case import Case
-from dermetry.record.patient import PrimaryTumor, Treatment
+from dermetry.record.patient import Treatment
 from dermetry.report.background import (
     NOT_RECORDED,
     field_words,
@@ -11,13 +12,14 @@ from dermetry.report.background import (
     stage_words,
     surgery_words,
 )
+from dermetry.report.board.arms import extent_facts, receptor_facts, spread_fact
 from dermetry.report.header import primary_words, treatment_words
 from dermetry.report.values import Fact
 from dermetry.report.wellbeing import latest_ecog
 from dermetry.report.words import say_date
 
 
-def board_facts(*, case: Case) -> tuple[Fact, ...]:
+def board_facts(*, case: Case, rules: RuleSet) -> tuple[Fact, ...]:
     """Give the facts of the sheet's head, the weightiest first."""
     last = case.visits[-1].visited_on if case.visits else None
     now = [each for each in case.treatments if _is_going_on(each, last)]
@@ -31,7 +33,9 @@ def board_facts(*, case: Case) -> tuple[Fact, ...]:
     return (
         Fact("Disease", _disease(case)),
         Fact("Treatment now", treatment_words(now) or "none recorded as going on"),
-        Fact("Receptors", _receptors(case)),
+        *extent_facts(case=case, rules=rules),
+        *receptor_facts(case=case, rules=rules),
+        spread_fact(case=case, rules=rules),
         Fact("Stage, as entered", "; ".join(map(stage_words, history.stages)) or NOT_RECORDED),
         Fact("Treatment before", treatment_words(before) or "none recorded"),
         Fact("Surgery, radiation", "; ".join(local) or NOT_RECORDED),
@@ -52,16 +56,3 @@ def _disease(case: Case) -> str:
 
 def _is_going_on(treatment: Treatment, on: date | None) -> bool:
     return treatment.ended_on is None or (on is not None and treatment.ended_on >= on)
-
-
-def _receptors(case: Case) -> str:
-    """Say the receptors of the primary and of the latest specimen that has any."""
-    primary = case.primary.receptors if isinstance(case.primary, PrimaryTumor) else None
-    tested = [each for each in case.specimens if each.receptors]
-    latest = max(tested, key=lambda each: each.taken_on, default=None)
-    metastasis = (
-        f"{latest.receptors} (specimen {latest.specimen_id}, {say_date(latest.taken_on)})"
-        if latest
-        else NOT_RECORDED
-    )
-    return f"primary {primary or NOT_RECORDED}; metastasis {metastasis}"

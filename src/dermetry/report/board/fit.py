@@ -22,11 +22,13 @@ class Room:
     calls: int
 
 
-ROOMS = (
+ROOMS = (  # four lesions stand in two rows, two in one
     Room(lesions=4, questions=10, letters=420, question_letters=1200, calls=6),
     Room(lesions=4, questions=7, letters=260, question_letters=900, calls=6),
     Room(lesions=4, questions=5, letters=180, question_letters=700, calls=3),
-    Room(lesions=3, questions=5, letters=140, question_letters=500, calls=3),
+    Room(lesions=2, questions=8, letters=420, question_letters=700, calls=3),
+    Room(lesions=2, questions=7, letters=260, question_letters=600, calls=3),
+    Room(lesions=2, questions=5, letters=180, question_letters=500, calls=3),
     Room(lesions=2, questions=4, letters=110, question_letters=400, calls=3),
     Room(lesions=2, questions=3, letters=80, question_letters=300, calls=3),
 )

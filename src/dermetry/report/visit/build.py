@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.pathway.values import Assessed
 from dermetry.record.visit import Visit
+from dermetry.report.arms.build import build_arms
 from dermetry.report.background import care_facts, history_facts, zone_words
 from dermetry.report.bottom import build_bottom, build_to_confirm
 from dermetry.report.build import named_rule_ids, versions_of
@@ -33,11 +35,15 @@ from dermetry.report.words import (
 )
 
 
-def build_visit_report(*, assessed: Assessed, visited_on: date, version: str) -> VisitReport:
+def build_visit_report(
+    *, assessed: Assessed, visited_on: date, version: str, rules: RuleSet = SHIPPED
+) -> VisitReport:
     """Build the report of one visit; only photographs of it and the visit before are opened.
 
-    ``version`` is the software version to print. Raises VisitNotFound when the case has no
-    visit on that day. A photograph that cannot be opened any more is named in the report.
+    ``version`` is the software version to print, ``rules`` are those in force at the site.
+    Extent, receptors, biopsies and alerts are those known on the day of the visit.
+    Raises VisitNotFound when the case has no visit on that day. A photograph that cannot be
+    opened any more is named in the report.
     """
     visit = find_visit(case=assessed.case, visited_on=visited_on)
     until = case_at(assessed=assessed, visited_on=visited_on)
@@ -55,7 +61,7 @@ def build_visit_report(*, assessed: Assessed, visited_on: date, version: str) ->
         for reason in (*call.reasons, *call.flag_reasons)
         for key in reason.cites
     )
-    rules = load_rule_file(case.plan.criteria)
+    criteria = load_rule_file(case.plan.criteria)
     cards = build_cards(assessed=until, shown=shown, pictures=pictures)
     signed = build_signed(visit=visit, calls=here.calls)
     return VisitReport(
@@ -80,13 +86,14 @@ def build_visit_report(*, assessed: Assessed, visited_on: date, version: str) ->
         symptoms=symptoms_table(case=case, visit=visit),
         not_asked=not_asked_words(visit=visit),
         regions=_regions(visit),
+        arms=build_arms(case=assessed.case, rules=rules, on=visited_on),
         photographs=photo_entries(case=case, pictures=pictures, visits=(visit,)),
         to_confirm=build_to_confirm(assessed=until),
         candidates=lines_of(until.attention, "candidate"),
         not_measured=not_measured_lines(assessed=here),
         notes=(*visit.notes, *lines_of(here.attention, "note")),
         reasons=visit_reasons(assessed=here, references=references),
-        rules=rule_lines(rules=rules, rule_ids=named_rule_ids(here.calls)),
+        rules=rule_lines(rules=criteria, rule_ids=named_rule_ids(here.calls)),
         references=references,
         versions=versions_of(here, version),
         interval_note=INTERVAL_NOTE,
@@ -114,7 +121,9 @@ def _regions(visit: Visit) -> tuple[Fact, ...]:
     """Say which regions were looked at and which not; that nobody stated it is said too."""
     seen = ", ".join(zone_words(zone) for zone in visit.regions_examined)
     unseen = ", ".join(zone_words(zone) for zone in visit.regions_not_examined)
+    refused = ", ".join(zone_words(zone) for zone in visit.regions_refused)
     return (
         Fact("Regions examined", seen or "not stated"),
         Fact("Regions not examined", unseen or "none stated"),
+        *((Fact("Regions refused", refused),) if refused else ()),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from dermetry.report.arms.values import Arms
 from dermetry.report.values import (
     Bottom,
     Fact,
@@ -54,6 +55,7 @@ class VisitReport:
     symptoms: Table | None
     not_asked: str
     regions: tuple[Fact, ...]
+    arms: Arms | None
     photographs: tuple[PhotoEntry, ...]
     to_confirm: tuple[str, ...]
     candidates: tuple[str, ...]

@@ -1,0 +1,29 @@
+"""What the reports print of the clinical arms."""
+
+from dataclasses import dataclass
+
+from dermetry.report.values import Fact, Table
+
+
+@dataclass(frozen=True)
+class Arms:
+    """The clinical arms of one day; a part that says nothing is an empty tuple or None.
+
+    ``*_basis`` name the rules a part rests on, and say where they are unverified.
+    """
+
+    as_of: str
+    extent: tuple[Fact, ...]
+    extent_lesions: Table | None
+    extent_basis: str
+    spread: tuple[Fact, ...]
+    spread_basis: str
+    receptors: Table | None
+    receptor_facts: tuple[Fact, ...]
+    receptor_basis: str
+    biopsies: Table | None
+    alerts: Table | None
+    alerts_closed: str
+    skin: tuple[Fact, ...]
+    skin_basis: str
+    questions: tuple[str, ...]
