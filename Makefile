@@ -33,6 +33,19 @@ $(VENV)/.dev: $(VENV)/.base requirements/dev.lock
 	@$(PIP) install --require-hashes -r requirements/dev.lock
 	@touch $@
 
+# The journeys in which the database is at work: two writers at once, a move between records, a
+# photograph sent twice, a worker beside the pages.  The others look at pages, which are the same on
+# both, and would take minutes more; DERMETRY_TEST_DATABASE=postgresql runs any of them there too.
+FINDINGS := tests/workbench/findings/test_journeys.py
+PHOTOGRAPHS := tests/workbench/visit_photographs/test_journeys.py
+PG_JOURNEYS := tests/workbench/journeys/test_whole_visits.py \
+	tests/workbench/journeys/test_lesions_and_photographs.py::test_a_photograph_of_the_wrong_patient_is_moved \
+	tests/workbench/journeys/test_reports_and_users.py::test_a_nurse_reads_keeps_and_pastes_the_report_of_a_visit \
+	$(FINDINGS)::test_two_people_describe_one_lesion \
+	$(FINDINGS)::test_the_second_of_two_on_the_vitals_sees_both \
+	$(PHOTOGRAPHS)::test_a_network_lost_before_sending_sends_by_itself_when_it_is_back \
+	$(PHOTOGRAPHS)::test_an_answer_lost_on_the_way_does_not_make_two_photographs
+
 test: $(VENV)/.dev
 	@sh tools/system_packages.sh
 	$(BIN)/ruff check .
@@ -44,6 +57,7 @@ test: $(VENV)/.dev
 	@echo "The workbench once more, on PostgreSQL ..."
 	DERMETRY_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal tests/workbench \
 		--ignore tests/workbench/journeys --ignore-glob '*/test_journeys.py'
+	DERMETRY_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal $(PG_JOURNEYS)
 
 # The pictures of the workbench in docs/images, from the demo clinic.
 screenshots: $(VENV)/.dev

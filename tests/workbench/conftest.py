@@ -87,6 +87,18 @@ def foreign(sites, make_actor) -> dict[str, object]:
     task = models.Task.objects.create(
         patient=patient, site=sites[1], kind="task", reason="x", opened_at=AT
     )
+    specimen = models.Specimen.objects.create(
+        patient=patient, specimen_id="BX-1", kind="punch", taken_on=TODAY
+    )
+    biopsy = models.Biopsy.objects.create(
+        patient=patient, biopsy_id="BP-1", suggested_on=TODAY, specimen=specimen
+    )
+    alert = models.Alert.objects.create(
+        patient=patient, key="alerts.x:L1", rule_id="alerts.x", urgency="soon", owner="nurse"
+    )
+    report = models.Report.objects.create(
+        patient=patient, role="physician", key="0" * 64, order={}, asked_at=AT
+    )
     return {
         "patient_pk": patient.pk,
         "lesion_pk": lesion.pk,
@@ -94,6 +106,10 @@ def foreign(sites, make_actor) -> dict[str, object]:
         "photograph_pk": photograph.pk,
         "outline_pk": outline.pk,
         "task_pk": task.pk,
+        "alert_pk": alert.pk,
+        "specimen_pk": specimen.pk,
+        "biopsy_pk": biopsy.pk,
+        "report_pk": report.pk,
         "user_pk": make_actor("physician", site=1).user_id,
     }
 

@@ -73,7 +73,12 @@ def test_pages_without_a_key_open_only_for_their_roles(sign_in, make_actor, patt
         assert method(reverse(pattern.name)).status_code == 403
 
 
-WORDS = {"document": "visit.html", "step": "review", "kind": "visit"}
+WORDS = {
+    "document": "visit.html",
+    "step": "review",
+    "kind": "visit",
+    "rule_name": "of-another-site",
+}
 
 
 def address(pattern, foreign) -> str:

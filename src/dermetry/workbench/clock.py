@@ -13,3 +13,8 @@ def now() -> datetime:
 def today() -> date:
     """Give today's date at the clinic."""
     return timezone.localdate()
+
+
+def day_of(at: datetime) -> date:
+    """Give the date at the clinic of an instant."""
+    return timezone.localdate(at)

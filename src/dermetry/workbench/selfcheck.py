@@ -1,4 +1,4 @@
-"""What ``dermetry doctor --home`` looks at: database, tables, audit log, photographs.
+"""What ``dermetry doctor --home`` looks at: database, tables, audit log, photographs, documents.
 
 Called by the command line, which has set ``DERMETRY_HOME`` before anything of Django is read.
 Nothing of the clinic is changed here but by ``put_old_aside``; the head of an audit log found
@@ -41,6 +41,8 @@ def checks() -> tuple[tuple[str, Callable[[], Answer]], ...]:
         ("audit log", check_audit_log),
         ("photographs", check_photographs),
         ("stray files", check_strays),
+        ("kept documents", check_documents),
+        ("site rules", check_site_rules),
     )
 
 
@@ -159,7 +161,40 @@ def check_strays() -> Answer:
     return "warning", f"{said}; {len(old)} older than a day can be put aside with --fix"
 
 
+def check_documents() -> Answer:
+    """Look for made documents kept for more than a day, which a worker clears."""
+    found = casenotes("old_reports").count_kept(now=clock.now(), folder=settings.REPORT_FOLDER)
+    if not (found.old or found.old_files):
+        return "ok", f"{found.documents}, none older than a day"
+    return "warning", (
+        f"{found.old} of {found.documents} and {found.old_files} files are older than a day; "
+        "a worker clears them, or --fix"
+    )
+
+
+def check_site_rules() -> Answer:
+    """Name what sites have signed or changed in rule files, and what no longer fits them."""
+    found = casenotes("rule_sets").by_site()
+    said = [f"{site}: {line}" for site, rules in found for line in rules.words()]
+    stale = any(rules.stale for _, rules in found)
+    return "warning" if stale else "ok", "; ".join(said) or "as shipped at every site"
+
+
 def put_old_aside() -> str:
+    """Move old stray files into the quarantine folder, clear old documents; says what was done."""
+    done = (put_strays_aside(), clear_documents())
+    return "; ".join(words for words in done if words)
+
+
+def clear_documents() -> str:
+    """Clear made documents older than a day; says what was done."""
+    if check_migrations()[0] != "ok":
+        return ""  # their table may not be there yet
+    count = casenotes("old_reports").clear_old(now=clock.now(), folder=settings.REPORT_FOLDER)
+    return f"old documents cleared: {count}" if count else ""
+
+
+def put_strays_aside() -> str:
     """Move stray files older than a day into the quarantine folder; says what was done."""
     found = look_for_strays()
     old = old_names((*found.orphans, *found.unfinished))

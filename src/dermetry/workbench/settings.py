@@ -202,6 +202,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 PHOTOGRAPH_FOLDER = HOME / "photographs"
 PICTURE_FOLDER = HOME / "pictures"  # made from photographs; may be taken away at any time
+REPORT_FOLDER = HOME / "reports"  # documents made, each kept for a day
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000  # a folder of old photographs is sent as one form
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20

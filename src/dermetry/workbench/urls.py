@@ -21,6 +21,7 @@ urlpatterns = [
     path("patterns/", frame.patterns, name="patterns"),
     path("", include("dermetry.workbench.clinic.today.urls")),
     path("", include("dermetry.workbench.clinic.patient.urls")),
+    path("", include("dermetry.workbench.clinic.pathology.urls")),
     path("", include("dermetry.workbench.clinic.registration.urls")),
     path("", include("dermetry.workbench.clinic.visit.urls")),
     path("", include("dermetry.workbench.clinic.lesion.urls")),

@@ -14,7 +14,7 @@ from dermetry.errors import OutputNotWritten
 from dermetry.workbench import clock, selfcheck
 from dermetry.workbench.casenotes import audit, health, store
 from dermetry.workbench.casenotes.actions.loading import load_patient
-from dermetry.workbench.casenotes.models import AuditEntry, Photograph
+from dermetry.workbench.casenotes.models import AuditEntry, Photograph, Report
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,7 @@ def folder(settings, tmp_path):
     settings.HOME = tmp_path
     settings.PHOTOGRAPH_FOLDER = tmp_path / "photographs"
     settings.PHOTOGRAPH_FOLDER.mkdir()
+    settings.REPORT_FOLDER = tmp_path / "reports"
     return settings.PHOTOGRAPH_FOLDER
 
 
@@ -155,6 +156,29 @@ def test_strays_are_named_and_only_old_ones_put_aside(folder, settings):
 def test_nothing_to_put_aside_does_nothing(settings):
     assert selfcheck.put_old_aside() == ""
     assert not (settings.HOME / "quarantine").exists()
+
+
+def test_documents_kept_too_long_are_told_and_cleared(rows, settings):
+    old, young = (
+        Report.objects.create(
+            patient=rows[0].patient,
+            role="nurse",
+            key=key,
+            order={},
+            state="made",
+            stored_as=store.write(folder=settings.REPORT_FOLDER, data=key.encode()),
+            asked_at=clock.now() - timedelta(hours=hours),
+        )
+        for key, hours in (("old", 25), ("young", 23))
+    )
+    age(settings.REPORT_FOLDER / old.stored_as, 25)
+    assert states()["kept documents"] == "warning"
+    assert "1 of 2 and 1 files are older than a day" in message("kept documents")
+    assert selfcheck.put_old_aside() == "old documents cleared: 1"
+    assert states()["kept documents"] == "ok"
+    assert Report.objects.get() == young
+    assert not (settings.REPORT_FOLDER / old.stored_as).exists()
+    assert (settings.REPORT_FOLDER / young.stored_as).exists()
 
 
 def test_a_quarantine_that_cannot_be_written_is_said_and_loses_nothing(folder, settings):

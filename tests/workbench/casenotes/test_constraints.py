@@ -49,8 +49,15 @@ def make(rows, table, **fields):
                     "answered_on": DAY, "recorded_by": "A"},
         "Specimen": {"patient": rows["patient"], "specimen_id": "S1", "kind": "punch",
                      "taken_on": DAY},
+        "Biopsy": {"patient": rows["patient"], "lesion": rows["lesion"], "biopsy_id": "X1"},
+        "ExtentDecision": {"patient": rows["patient"], "kind": "confirmed", "t_effect": "t4b",
+                           "m_effect": "none", "decided_by": "Dr. A", "decided_on": DAY},
+        "Alert": {"patient": rows["patient"], "key": "alerts.no_tissue:L1", "owner": "physician",
+                  "rule_id": "alerts.no_tissue", "urgency": "soon"},
         "ImagingStudy": {"patient": rows["patient"], "study_id": "I1", "modality": "ct",
                          "done_on": DAY},
+        "RuleSignature": {"site": rows["patient"].site, "file_id": "alerts", "made_for": "1",
+                          "signed_by": "Dr. A", "signed_at": AT, "signed_on": DAY},
         "Task": {"patient": rows["patient"], "site": rows["patient"].site, "kind": "task",
                  "reason": "x", "opened_at": AT},
     }[table]  # fmt: skip
@@ -85,11 +92,19 @@ BREACHES = [
     ("Consent", {"use": "sale"}, "a use of the list"),
     ("Consent", {"answer": "maybe"}, "an answer of the list"),
     ("Specimen", {"reported_on": BEFORE}, "reported not before it was taken"),
+    ("Biopsy", {"ordered_on": DAY, "taken_on": BEFORE}, "taken not before it was ordered"),
+    ("Biopsy", {"taken_on": DAY, "reported_on": BEFORE}, "reported not before it was taken"),
+    ("Biopsy", {"reported_on": DAY, "acted_on": BEFORE}, "acted on not before it was reported"),
+    ("ExtentDecision", {"kind": "guessed"}, "confirmed or overridden"),
+    ("Alert", {"urgency": "whenever"}, "an urgency of the list"),
+    ("RuleSignature", {"signed_by": ""}, "a signature says by whom"),
+    ("RuleSignature", {"withdrawn_at": AT, "withdrawn_by": "Dr. A"}, "withdrawn says why"),
+    ("RuleSignature", {"withdrawn_at": AT, "withdraw_reason": "x"}, "withdrawn says by whom"),
     ("Task", {"urgency": "whenever"}, "an urgency of the list"),
     ("Task", {"closed_at": AT}, "closed says how it ended"),
 ]
 TWICE = ("Finding", "StatedFinding", "Appearance", "Outline", "Treatment", "Specimen",
-         "ImagingStudy")  # fmt: skip
+         "ImagingStudy", "Biopsy", "Alert", "RuleSignature")  # fmt: skip
 
 
 @pytest.mark.parametrize(("table", "fields", "law"), BREACHES, ids=lambda each: str(each)[:40])
@@ -112,3 +127,23 @@ def test_the_lawful_neighbor_of_each_breach_is_taken(rows):
     make(rows, "Photograph", state="unreadable", sha256="0" * 64)  # unreadable files may repeat
     make(rows, "Task", closed_at=AT, outcome="done")
     make(rows, "Treatment", ended_on=DAY)
+    steps = ("suggested_on", "ordered_on", "taken_on", "at_lab_on", "reported_on", "acted_on")
+    make(rows, "Biopsy", **dict.fromkeys(steps, DAY))
+    make(rows, "Biopsy", biopsy_id="X2", taken_on=DAY, suggested_on=date(2026, 3, 3))
+    for _ in range(2):  # decisions may repeat: the latest one counts
+        make(rows, "ExtentDecision", lesion=rows["lesion"])
+
+
+def test_of_one_rule_file_any_number_of_withdrawn_signatures_stays(rows):
+    gone = {"withdrawn_at": AT, "withdrawn_by": "Dr. A", "withdraw_reason": "read again"}
+    for _ in range(2):
+        make(rows, "RuleSignature", **gone)
+    make(rows, "RuleSignature")
+    make(rows, "RuleSignature", file_id="extent")
+
+
+def test_a_specimen_is_of_one_biopsy(rows):
+    specimen = make(rows, "Specimen")
+    make(rows, "Biopsy", specimen=specimen)
+    with pytest.raises(IntegrityError):
+        make(rows, "Biopsy", biopsy_id="X2", specimen=specimen)

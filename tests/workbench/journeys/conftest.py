@@ -16,7 +16,9 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
@@ -41,8 +43,19 @@ class Clinic:
 
 
 @pytest.fixture(scope="session")
-def clinic(tmp_path_factory) -> Iterator[Clinic]:
-    """Serve the demo clinic as ``make demo`` does."""
+def database() -> dict[str, str]:
+    """Give the setting of the clinic's database: none, or one of its own on the tests' server."""
+    address = os.environ.get("DERMETRY_DATABASE_URL")
+    if os.environ.get("DERMETRY_TEST_DATABASE") != "postgresql":
+        return {}
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE journeys")
+    return {"DERMETRY_DATABASE_URL": urlsplit(address)._replace(path="/journeys").geturl()}
+
+
+@pytest.fixture(scope="session")
+def clinic(tmp_path_factory, database) -> Iterator[Clinic]:
+    """Serve the demo clinic as ``make demo`` does, on SQLite or on a real PostgreSQL."""
     home = tmp_path_factory.mktemp("clinic") / "home"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -54,12 +67,13 @@ def clinic(tmp_path_factory) -> Iterator[Clinic]:
             [sys.executable, "-m", "dermetry", "demo", "--home", str(home), "--port", str(port)],
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=plain | {"DERMETRY_IDLE_MINUTES": "60"},
+            env=plain | database | {"DERMETRY_IDLE_MINUTES": "60"},
             start_new_session=True,
         )
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address, process, log)
+        assert (home / "dermetry.sqlite3").exists() is not bool(database)
         password = re.search(r"password of all of them: (\S+)", log.read_text())[1]
         yield Clinic(address, password, home)
     finally:

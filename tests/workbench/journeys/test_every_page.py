@@ -24,14 +24,14 @@ WALKS = (
     ("auditor", True),
 )
 SKIPPED = re.compile(
-    r"logout|/account/site|\.(jpg|png|pdf|csv|json|zip|txt|svg)$|/patterns/|export"
+    r"logout|/account/site|\.(jpg|png|pdf|csv|json|zip|txt|svg|toml)$|/patterns/|export"
 )
 
 
 def shape_of(url: str) -> str:
     """Give the kind of page an address names: keys and queries left out."""
     parts = urlsplit(url)
-    return re.sub(r"\d+", "N", parts.path)
+    return re.sub(r"\d+|(?<=/rules/)[^/]+", "N", parts.path)
 
 
 def links_of(page, address: str) -> list[str]:

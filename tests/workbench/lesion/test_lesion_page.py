@@ -12,6 +12,7 @@ from dermetry.workbench.casenotes import mapping
 from dermetry.workbench.casenotes.models import Lesion, Outline, Photograph
 from dermetry.workbench.casenotes.queries.lesion import lesion_page
 from dermetry.workbench.casenotes.queries.photographs import photograph_page
+from dermetry.workbench.casenotes.queries.visit_outlines import SOURCES
 
 pytestmark = pytest.mark.django_db
 STORIES = [each.story for each in load_demo_clinic(today=TODAY).patients if each.case.lesions]
@@ -77,6 +78,7 @@ def test_every_size_is_the_one_of_the_record_and_leads_to_its_outline(actors, lo
             assert outline.photograph_id == int(found[1])
             assert outline.lesion.lesion_id == "L1"
             assert outline.photograph.photograph_id in finding.photograph_ids
+            assert source.border == SOURCES[outline.source]
     assert str(page.rows[0].first_source) in page.chart
 
 

@@ -138,6 +138,23 @@ def test_without_its_outline_it_is_kept_and_passes_to_no_other_outline(fresh):
         assert len(set(now.values())) == len(others)
 
 
+def test_one_that_was_only_confirmed_goes_with_its_outline_once_that_is_undone(fresh):
+    first = outlines_of(fresh.first_pk)[-1]
+    row = proposed_for(fresh, first)
+    fresh.clinic.decide(fresh.first_pk, "same", first, lesion_pk=row.pk)
+    assert Lesion.objects.get(pk=row.pk).is_confirmed
+    made = Visit.objects.get(pk=fresh.first_pk).match_changes.latest("pk")
+    undo_match(
+        actor=fresh.clinic.actor, at=AT, today=LATE, visit_pk=fresh.first_pk, change_pk=made.pk
+    )
+    assert proposed_for(fresh, first) == row
+    remove_outlines(
+        actor=fresh.clinic.actor, at=AT, today=LATE, photograph_pk=first.photograph_id,
+        version=None, outline_ids=[first.outline_id],
+    )  # fmt: skip
+    assert not Lesion.objects.filter(pk=row.pk).exists()
+
+
 def test_one_that_nobody_wrote_of_still_goes_with_its_outline(fresh):
     first = outlines_of(fresh.first_pk)[-1]
     row = proposed_for(fresh, first)

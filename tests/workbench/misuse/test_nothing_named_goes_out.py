@@ -25,6 +25,7 @@ PLANTED = (
     *NAME.split(), *FILE.split()[:2], *SENTENCE.split()[1:], *STAFF.split()[1:],
     "1963-03-14", "14.03.1963", "14 Mar 1963", "H-77-SECRET",
 )  # fmt: skip
+STEPS = ("suggested_on", "ordered_on", "taken_on", "at_lab_on", "reported_on", "acted_on")
 KNOWN_SETS = (
     deidentifying.STAFF,
     deidentifying.CODED,
@@ -45,7 +46,7 @@ def planted(value, field: str = ""):
         return value
     if field in deidentifying.STAFF:
         return f"{STAFF} {sum(map(ord, value)) % 7}" if value else value
-    if field in deidentifying.FREE:
+    if field in deidentifying.FREE and value not in deidentifying.EVIDENCE:
         return f"{SENTENCE}, {FILE}.jpg, {NAME}"
     return value
 
@@ -63,6 +64,7 @@ def planted_case(case: Case) -> Case:
         {"use": "research", "answer": "given", "answered_on": TODAY, "recorded_by": STAFF,
          "note": SENTENCE}
     )  # fmt: skip
+    plant_arms(plain)
     for number, visit in enumerate(plain["visits"]):
         visit["notes"] = [SENTENCE]
         visit["remarks"] = [{"kind": "note", "file_name": f"{FILE}.jpg", "message": SENTENCE}]
@@ -81,6 +83,40 @@ def planted_case(case: Case) -> Case:
             visit["addenda"] = [signed | {"text": SENTENCE}]
     plain["lesions"].append({"lesion_id": "X9", "is_confirmed": True, "confirmed_by": STAFF})
     return Case.model_validate(plain)
+
+
+def plant_arms(plain) -> None:
+    """Plant secrets in specimens, biopsies, decisions and alerts."""
+    lesion_id = plain["lesions"][0]["lesion_id"]
+    plain["lesions"][0] |= {"evidence": "histological"}
+    report = {"accession": FILE, "pathologist": STAFF, "conclusion": SENTENCE, "origin": "breast"}
+    stain = {"marker": "ER", "antibody": f"SP1 ({STAFF} 1)", "percent": "90", "note": SENTENCE}
+    plain["specimens"].append(
+        {"specimen_id": "BX-9", "lesion_id": lesion_id, "kind": "punch", "taken_on": TODAY,
+         "photograph_id": plain["visits"][0]["photographs"][0]["photograph_id"],
+         "point_px": [3, 4], "report": report, "stains": [stain], "note": SENTENCE}
+    )  # fmt: skip
+    plain["current_specimen"] = {
+        "specimen_id": "BX-9", "chosen_by": STAFF, "chosen_on": TODAY, "reason": SENTENCE,
+    }  # fmt: skip
+    by = dict.fromkeys(("ordered_by", "taken_by", "acted_by", "cancelled_by"), f"{STAFF} 2")
+    said = dict.fromkeys(("purpose", "lab", "action", "cancel_reason"), SENTENCE)
+    days = dict.fromkeys((*STEPS, "cancelled_on"), TODAY)
+    plain["biopsies"].append(
+        {"biopsy_id": "X-9", "specimen_id": "BX-9", "lesion_id": lesion_id, **by, **said, **days}
+    )
+    effects = ("t_effect", "m_effect", "proposed_t_effect", "proposed_m_effect")
+    plain["extent_decisions"].append(
+        {**dict.fromkeys(effects, "none"), "kind": "overridden", "decided_by": STAFF,
+         "decided_on": TODAY, "reason": SENTENCE, "rules_version": "1"}
+    )  # fmt: skip
+    events = [{"kind": "fired", "happened_on": TODAY, "by": "dermetry"},
+              {"kind": "assigned", "happened_on": TODAY, "by": STAFF, "text": STAFF}]  # fmt: skip
+    plain["alerts"].append(
+        {"key": f"alerts.no_tissue:{lesion_id}", "rule_id": "alerts.no_tissue",
+         "rules_version": "1", "statement": SENTENCE, "facts": [SENTENCE], "urgency": "soon",
+         "owner": STAFF, "lesion_ids": [lesion_id], "events": events}
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -115,6 +151,10 @@ def test_nothing_planted_is_in_the_zip_and_the_case_loads(make_actor, sign_in, k
     case = read_case_file(text=archive.read("case.json").decode(), name="case.json")
     assert case.history.diagnosis.startswith("invasive ductal (removed")
     assert case.lesions[0].site == "see photograph-1.jpg"
+    assert (case.specimens[-1].stains[0].percent, case.lesions[0].evidence) == (90, "histological")
+    assert case.biopsies[-1].specimen_id == case.current_specimen.specimen_id == "BX-9"
+    assert f"alerts.no_tissue:{case.lesions[0].lesion_id}" in {each.key for each in case.alerts}
+    assert case.specimens[-1].photograph_id == case.visits[0].photographs[0].photograph_id
     staff = {each.confirmed_by for each in case.lesions if each.confirmed_by}
     assert all(re.fullmatch(r"clinician \d+", each) for each in staff)
     assert len({text for field, text in deidentifying.texts_of(case.model_dump(), "")

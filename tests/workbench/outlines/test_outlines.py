@@ -165,7 +165,12 @@ def test_a_candidate_is_accepted_under_an_id_of_its_own_or_answered_away(followe
     )
     assert not Outline.objects.filter(outline_id=f"{row.photograph_id}-c91").exists()
     accepted = Outline.objects.get(photograph=row, details__confidence=0.7, is_confirmed=True)
-    assert accepted.source == "tap"
+    assert accepted.source == "noticed"
+    page = outlines_page(actor=followed.clinic.actor, visit_pk=followed.second_pk)
+    (line,) = [each for each in page.sheet.outlines if each.pk == accepted.pk]
+    assert line.source_words == "noticed by the program, accepted"
+    (photo,) = (each for each in followed.clinic.case().visits[-1].photographs)
+    assert "noticed" in {each.source for each in photo.outlines if each.is_confirmed}
     remove_outlines(**common(followed), outline_ids=[f"{row.photograph_id}-c92"])
     assert not Outline.objects.filter(outline_id=f"{row.photograph_id}-c92").exists()
     actions = list(AuditEntry.objects.order_by("-number").values_list("action", flat=True)[:2])

@@ -13,6 +13,7 @@ from dermetry.workbench.casenotes.models import Visit
 @pytest.fixture(autouse=True)
 def _own_store(settings, tmp_path):
     settings.PHOTOGRAPH_FOLDER = tmp_path / "photographs"
+    settings.REPORT_FOLDER = tmp_path / "reports"
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,8 @@ from dermetry.workbench.casenotes import audit, store
 from dermetry.workbench.casenotes.actions.reports import MADE, picture_opener
 from dermetry.workbench.casenotes.models import AuditEntry, Patient, Photograph, Visit
 from dermetry.workbench.casenotes.report_documents import WRITERS, Order
-from dermetry.workbench.jobs.reports import make_report, open_bytes
+from dermetry.workbench.jobs import reports as jobs
+from dermetry.workbench.jobs.opener import open_bytes
 
 pytestmark = pytest.mark.django_db
 STARTS = {"pdf": b"%PDF-", "html": b"<!doctype html>", "csv": b"", "txt": b"SKIN METASTASES"}
@@ -26,7 +27,7 @@ STYLE = "/reports/style.css"
 
 def make(actor, patient_pk, document, file_format, **more):
     order = Order(document, file_format, stylesheet_href=STYLE, **more)
-    return make_report(actor=actor, patient_pk=patient_pk, order=order)
+    return jobs.request(actor=actor, patient_pk=patient_pk, order=order)
 
 
 @pytest.mark.parametrize(("document", "file_format"), WRITERS)

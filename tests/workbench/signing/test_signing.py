@@ -90,6 +90,14 @@ def test_the_signers_own_call_stands_beside_the_computed_one(opened, sign):
     assert signature.override.by == "Physician 0"
 
 
+def test_the_reason_of_an_own_call_stands_once_on_the_page(actors, opened, sign, sign_in):
+    sign(own_call=signing.OwnCall("PD", "bulk of L3 has doubled"))
+    page = sign_in(actors["physician"]).get(f"/visits/{opened.visit_pk}/review/")
+    text = page.content.decode()
+    assert text.count("bulk of L3 has doubled") == 1
+    assert "by Physician 0, whose reason stands with the signature" in text
+
+
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 2001])
 def test_an_own_call_needs_its_reason(opened, sign, reason):
     with pytest.raises(signing.OverrideIncomplete, match="needs its reason"):

@@ -122,6 +122,30 @@ def test_a_dismissed_candidate_does_not_come_back(add, photo):
     assert not Outline.objects.filter(photograph_id=pk).exists()
 
 
+def test_an_imported_photograph_is_analysed_again_and_keeps_its_candidates(add, photo):
+    pk = add(photo)
+    analyse(pk)
+    before = state_of(pk)["outlines"]
+    assert before
+    Photograph.objects.filter(pk=pk).update(analysis="", analysed_with="")  # as an import leaves it
+    assert analyse(pk) == "done", Photograph.objects.get(pk=pk).reason
+    assert state_of(pk)["outlines"] == before
+    assert Photograph.objects.get(pk=pk).analysed_with
+
+
+def test_a_candidate_takes_an_id_that_another_outline_does_not_have(place, add, photo):
+    pk = add(photo)
+    row = Photograph.objects.get(pk=pk)
+    ring = [[x, y] for x, y in SPOT.ring()]
+    Outline.objects.create(
+        photograph=row, patient_id=place.patient_pk, outline_id=f"{row.photograph_id}-c1",
+        source="candidate", details={"polygon": ring}, position=4,
+    )  # fmt: skip
+    assert analyse(pk) == "done", Photograph.objects.get(pk=pk).reason
+    found = row.outlines.order_by("position").values_list("outline_id", "position")
+    assert list(found)[:2] == [(f"{row.photograph_id}-c1", 4), (f"{row.photograph_id}-c2", 5)]
+
+
 def test_an_outline_keeps_its_id_and_border_and_gives_a_measured_finding(place, add, photo):
     pk = add(photo)
     lesion = Lesion.objects.create(

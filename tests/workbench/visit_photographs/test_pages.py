@@ -60,8 +60,25 @@ def test_the_script_sends_one_file_and_hears_what_became_of_it(worker, send, pho
 
 def test_without_a_script_several_files_go_at_once(worker, send, photo, place):
     answer = send(("a.jpg", photo), ("b.jpg", b"other"), place="other", zone="scalp")
-    assert answer.url == f"/visits/{place.visit_pk}/photographs/"
+    assert answer.url.startswith(f"/visits/{place.visit_pk}/photographs/")
     assert Photograph.objects.filter(zone="scalp").count() == 2
+
+
+def test_of_several_sent_together_one_is_the_overview_and_each_is_asked(
+    worker, send, page, photo, place
+):
+    files = [(f"{name}.jpg", photo + name.encode()) for name in "abc"]
+    answer = send(*files, place="overview|scalp|left")
+    views = Photograph.objects.order_by("pk").values_list("view", flat=True)
+    assert list(views) == ["overview", None, None]
+    assert Photograph.objects.filter(zone="scalp", laterality="left").count() == 3
+    text = text_of(page.get(answer.url))
+    assert text.count('class="photo-tile-edit" open') == 3
+    assert "Say of each below what it shows" in text
+    again = text_of(page.get(f"/visits/{place.visit_pk}/photographs/"))
+    assert 'class="photo-tile-edit" open' not in again
+    one = send(("d.jpg", photo + b"d"), place="overview|scalp|left")
+    assert one.url == f"/visits/{place.visit_pk}/photographs/"
 
 
 @pytest.mark.parametrize("place_key", ["close_up|moon|left", "a|b", "far|scalp|left"])

@@ -24,12 +24,25 @@ ROUTES: dict[str, Permission | frozenset[str]] = {
     "today": "see_patients",
     "task_add": "edit_record",
     "task_close": "edit_record",
+    "alert": "see_patients",  # answering takes answer_alerts
+    "alert_answer": "answer_alerts",
+    "alert_statistics": "see_patients",
     # patient
     "patient": "see_patients",
+    "patient_extent": "see_patients",  # deciding takes decide_extent
+    "extent_decide": "decide_extent",
     "other_sites": "see_patients",  # changing takes confirm
     "patient_plan": "edit_visit",
     "patient_treatments": "edit_record",
-    "patient_biopsies": "see_patients",  # changing takes edit_pathology
+    # biopsies and pathology
+    "biopsy_board": "see_patients",
+    "patient_biopsies": "see_patients",
+    "biopsy_new": "handle_biopsies",  # ordering takes edit_pathology
+    "biopsy": "see_patients",  # changing takes handle_biopsies
+    "biopsy_step": "handle_biopsies",  # some steps take edit_pathology
+    "specimen_new": "edit_pathology",
+    "specimen": "see_patients",  # changing takes edit_pathology
+    "receptors_choose": "edit_pathology",
     # registration and record
     "patient_register": "edit_record",
     "patient_edit": "edit_record",
@@ -54,6 +67,7 @@ ROUTES: dict[str, Permission | frozenset[str]] = {
     "appearance_save": "edit_visit",
     "finding_state": "confirm",
     "visit_regions": "edit_visit",
+    "visit_dermoscopy": "edit_visit",
     "visit_vitals": "edit_visit",
     "visit_review": "see_patients",
     "visit_ready": "edit_visit",
@@ -77,9 +91,13 @@ ROUTES: dict[str, Permission | frozenset[str]] = {
     # reports
     "reports": "make_reports",
     "report_file": "make_reports",
+    "report_document": "make_reports",  # a response form takes make_trial_forms
     "response_form": "make_trial_forms",
     "report_style": PUBLIC,  # of every document; nothing of a patient
     # administration
+    "rules": "see_rules",
+    "rule_file": "see_rules",  # signing takes sign_rules
+    "rule_text": "see_rules",
     "users": "manage_users",
     "user_new": "manage_users",
     "user_edit": "manage_users",

@@ -16,8 +16,8 @@ from dermetry.record.case import Case
 from dermetry.workbench.casenotes import models
 
 COPIED: Final = (
-    "morphology", "ulcerated", "exudate", "odor", "bleeding", "pain_0_10", "itch_0_10", "dressing",
-    "dressing_change_on", "infection_signs",
+    "morphology", "ulcerated", "exudate", "odor", "bleeding", "pain_0_10", "itch_0_10",
+    "burning_0_10", "tightness_0_10", "dressing", "dressing_change_on", "infection_signs",
 )  # fmt: skip
 FIELDS: Final = (*COPIED, "note")  # a note is of its day: it is never copied
 EMPTY: Final[dict[str, Any]] = dict.fromkeys(COPIED) | {"note": ""}
@@ -101,6 +101,14 @@ def standing_of(*, row: models.Appearance | None, lesion_id: str, copy: Copy) ->
         waiting = frozenset(row.still_copied) & filled(copy.values)
         values |= {name: copy.values[name] for name in waiting}
     return Standing(values, waiting, copy.described_on, row.version, recorded.recorded_by)
+
+
+def kept_beside(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is stored of a description and no card shows; a copy nobody looked at is none."""
+    own = (*FIELDS, "recorded_by", "is_copied_forward")
+    if details.get("is_copied_forward"):
+        return {}
+    return {name: value for name, value in details.items() if name not in own}
 
 
 def filled(values: Mapping[str, Any]) -> frozenset[str]:

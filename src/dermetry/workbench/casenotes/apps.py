@@ -12,5 +12,6 @@ class CasenotesConfig(AppConfig):
     label = "casenotes"
 
     def ready(self) -> None:
-        """Connect what is heard of signing in; tables are not there before."""
+        """Connect what is heard of signing in and of requests; tables are not there before."""
         importlib.import_module("dermetry.workbench.casenotes.sign_in_audit")
+        importlib.import_module("dermetry.workbench.casenotes.rule_sets")

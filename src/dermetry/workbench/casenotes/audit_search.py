@@ -119,7 +119,7 @@ def patient_pk_of(actor: Actor, identifier: str) -> int | None:
 def entries_of(actor: Actor, rows: list[AuditEntry]) -> Iterator[Entry]:
     """Give rows of the log as they are shown."""
     keys = {row.patient_pk for row in rows if row.patient_pk}
-    patients = scope.rows(actor=actor, model=Patient).filter(pk__in=keys)
+    patients = scope.rows_by_key(actor=actor, model=Patient, keys=keys)
     names = dict(patients.values_list("pk", "patient_id"))
     for row in rows:
         named = names.get(row.patient_pk or 0, "")

@@ -12,27 +12,35 @@ from dermetry.record.case import Case
 
 REMOVED: Final = "removed"
 STAFF: Final = frozenset(
-    ("by", "confirmed_by", "evaluator", "recorded_by", "signed_by", "written_by")
-)
-CODED: Final = frozenset(  # words of a closed list, hashes and versions: as they are
-    ("answer", "bleeding", "category", "cleansing", "code", "criteria", "exudate", "kind",
-     "laterality", "modality", "newness", "non_measurable", "odor", "organ", "regions_examined",
-     "regions_not_examined", "role", "rules_version", "sex", "sha256", "software_version",
-     "source", "status", "use", "view", "zone", "zones")
+    ("acted_by", "by", "cancelled_by", "chosen_by", "confirmed_by", "decided_by", "evaluator",
+     "ordered_by", "owner", "pathologist", "recorded_by", "signed_by", "stated_by", "taken_by",
+     "written_by")
+)  # fmt: skip
+CODED: Final = frozenset(  # words of a closed list, keys, hashes and versions: as they are
+    ("answer", "bleeding", "breast_left", "breast_right", "category", "chest_wall_invasion",
+     "cleansing", "code", "continuity", "criteria", "exudate", "finding", "histologic_type",
+     "ihc_score", "intensity", "kind", "laterality", "m_effect", "margins", "marker", "modality",
+     "newness", "non_measurable", "odor", "organ", "organs", "origin", "panel", "patterns",
+     "proposed_m_effect", "proposed_t_effect", "question", "regions_examined",
+     "regions_not_examined", "regions_refused", "result", "role", "rule_id", "rules_version",
+     "sex", "sha256", "skin_change", "software_version", "source", "status", "structures",
+     "t_effect", "urgency", "use", "view", "zone", "zones")
 )  # fmt: skip
 SHORT: Final = frozenset(  # short clinical words and ids: kept, with every known name taken out
-    ("allergies", "anticoagulants", "diagnosis", "dressing", "edition", "field_id",
-     "fragment_ids", "infection_signs", "into_lesion_id", "lesion_id", "lesion_ids",
-     "merged_from", "method", "morphology", "name", "receptors", "region", "runner_up_id",
-     "scale_source", "site", "specimen_id", "split_from", "study_id", "surgery_id",
-     "treatment_id", "value")
+    ("allergies", "antibody", "anticoagulants", "biopsy_id", "diagnosis", "dressing", "edition",
+     "field_id", "fragment_ids", "infection_signs", "into_lesion_id", "key", "lesion_id",
+     "lesion_ids", "merged_from", "method", "morphology", "name", "receptors", "region",
+     "runner_up_id", "scale_source", "site", "specimen_id", "split_from", "study_id",
+     "surgery_id", "treatment_id", "value")
 )  # fmt: skip
 NUMBERED: Final = frozenset(("outline_id", "photograph_id", "photograph_ids"))
 GIVEN: Final = frozenset(("file_name", "patient_id"))  # named anew before the texts are gone over
 FREE: Final = frozenset(  # what a person or the program wrote in sentences
-    ("advice", "evidence", "message", "next_reason", "note", "notes", "reason", "report",
-     "statement", "surgery", "text", "treatment")
+    ("accession", "action", "advice", "cancel_reason", "conclusion", "evidence", "facts", "lab",
+     "message", "next_reason", "note", "notes", "purpose", "reason", "report", "statement",
+     "surgery", "text", "treatment")
 )  # fmt: skip
+EVIDENCE: Final = ("clinical", "histological", "both")  # of a lesion: a closed list, no sentence
 PARTS_LEAST: Final = 3  # letters of a part of a name that is taken out of texts
 DAYS: Final = ("%Y-%m-%d", "%d.%m.%Y", "%-d.%-m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%-d %b %Y",
                "%-d %B %Y", "%Y%m%d")  # fmt: skip
@@ -71,7 +79,7 @@ class Cleaner:
 
     def clean_text(self, text: str, field: str) -> str:
         """Give one text: as it is, under a number, without names, or not at all."""
-        if field in CODED | GIVEN:
+        if field in CODED | GIVEN or (field == "evidence" and text in EVIDENCE):
             return text
         if field in STAFF:
             return self.staff[text]

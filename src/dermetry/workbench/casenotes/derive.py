@@ -207,10 +207,19 @@ def keep_lesions(visit: Visit, proposed: Sequence[RecordedLesion]) -> None:
 
 def is_used(row: Lesion) -> bool:
     """Tell whether anything refers to a proposed lesion."""
-    return any(
-        related.exists()
-        for related in (row.outlines, row.findings, row.stated, row.appearances, row.specimens)
+    tied = (
+        *(row.outlines, row.findings, row.stated, row.appearances, row.specimens),
+        *(row.biopsies, row.extent_decisions),
     )
+    return any(related.exists() for related in tied) or is_dermoscoped(row)
+
+
+def is_dermoscoped(row: Lesion) -> bool:
+    """Tell whether a dermoscopy of any visit is of a lesion."""
+    held = Visit.objects.filter(patient_id=row.patient_id).values_list(
+        "details__dermoscopies", flat=True
+    )
+    return any(each["lesion_id"] == row.lesion_id for of_visit in held for each in of_visit or ())
 
 
 def keep_findings(visit: Visit, findings: Sequence[RecordedFinding]) -> None:

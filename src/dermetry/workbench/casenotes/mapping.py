@@ -15,6 +15,7 @@ from dermetry.workbench.casenotes import models
 from dermetry.workbench.casenotes.models.base import ValueRow
 
 RowT = TypeVar("RowT", bound=ValueRow)
+LesionRows = dict[str, models.Lesion]  # by lesion id
 PATIENT_PARTS = ("sex", "allergies", "anticoagulants")  # of Patient, kept in details["patient"]
 
 
@@ -51,6 +52,20 @@ def read_case(*, patient: models.Patient) -> Case:
                 values_of(row) | {"lesion_id": names.get(row.lesion_id)}
                 for row in patient.specimens.order_by("position", "pk")
             ],
+            "current_specimen": details.get("current_specimen"),
+            "biopsies": [
+                values_of(row)
+                | {
+                    "lesion_id": names.get(row.lesion_id),
+                    "specimen_id": row.specimen and row.specimen.specimen_id,
+                }
+                for row in patient.biopsies.select_related("specimen").order_by("position", "pk")
+            ],
+            "extent_decisions": [
+                values_of(row) | {"lesion_id": names.get(row.lesion_id)}
+                for row in patient.extent_decisions.order_by("position", "pk")
+            ],
+            "alerts": in_order(patient.alerts),
             "visits": read_visits(patient, names),
         }
     )
@@ -134,15 +149,50 @@ def write_case(*, patient: models.Patient, case: Case, at: datetime) -> None:
     write_rows(models.Treatment, case.treatments, patient=patient)
     write_rows(models.Consent, case.consents, patient=patient)
     write_rows(models.ImagingStudy, case.imaging_studies, patient=patient)
-    for position, specimen in enumerate(case.specimens):
-        models.Specimen.objects.create(
-            patient=patient,
-            lesion=by_id.get(specimen.lesion_id or ""),
-            position=position,
-            **fields_of(models.Specimen, specimen, ("lesion_id",)),
-        )
+    write_on_lesions(models.Specimen, case.specimens, patient=patient, lesions=by_id)
+    write_arms(patient=patient, case=case, lesions=by_id)
     for visit in case.visits:
         write_visit(patient=patient, visit=visit, lesions=by_id, at=at)
+
+
+def write_on_lesions(
+    table: type[RowT],
+    values: Iterable[Any],
+    *,
+    patient: models.Patient,
+    lesions: LesionRows,
+    start: int = 0,
+) -> None:
+    """Write values that may name a lesion, in their order, the first at the place ``start``."""
+    for position, value in enumerate(values, start=start):
+        table._default_manager.create(
+            patient=patient,
+            lesion=lesions.get(value.lesion_id or ""),
+            position=position,
+            **fields_of(table, value, ("lesion_id",)),
+        )
+
+
+def write_arms(*, patient: models.Patient, case: Case, lesions: LesionRows) -> None:
+    """Write biopsies, extent decisions and alerts, in their order."""
+    write_biopsies(patient=patient, biopsies=case.biopsies, lesions=lesions)
+    write_on_lesions(models.ExtentDecision, case.extent_decisions, patient=patient, lesions=lesions)
+    write_rows(models.Alert, case.alerts, patient=patient)
+
+
+def write_biopsies(
+    *, patient: models.Patient, biopsies: Iterable[Any], lesions: LesionRows, start: int = 0
+) -> None:
+    """Write biopsies that have no row yet, the first at the place ``start``."""
+    specimens = {row.specimen_id: row for row in patient.specimens.all()}
+    for position, biopsy in enumerate(biopsies, start=start):
+        models.Biopsy.objects.create(
+            patient=patient,
+            lesion=lesions.get(biopsy.lesion_id or ""),
+            specimen=specimens.get(biopsy.specimen_id or ""),
+            position=position,
+            **fields_of(models.Biopsy, biopsy, ("lesion_id", "specimen_id")),
+        )
 
 
 def write_patient(*, patient: models.Patient, case: Case) -> None:
@@ -156,6 +206,7 @@ def write_patient(*, patient: models.Patient, case: Case) -> None:
         "primary": case.primary and case.primary.model_dump(mode="json", exclude_none=True),
         "plan": case.plan.model_dump(mode="json", exclude_none=True),
         "history": case.history.model_dump(mode="json", exclude_none=True),
+        "current_specimen": case.current_specimen and case.current_specimen.model_dump(mode="json"),
     }
     patient.save()
 
@@ -175,11 +226,7 @@ VISIT_CHILDREN = ("photographs", "unreadable", "findings", "appearances", "adden
 
 
 def write_visit(
-    *,
-    patient: models.Patient,
-    visit: Visit,
-    lesions: dict[str, models.Lesion],
-    at: datetime,
+    *, patient: models.Patient, visit: Visit, lesions: LesionRows, at: datetime
 ) -> models.Visit:
     """Write one visit with everything on it."""
     row = models.Visit.objects.create(
@@ -221,9 +268,7 @@ def write_visit(
     return row
 
 
-def write_findings(
-    *, visit: models.Visit, findings: Iterable[Any], lesions: dict[str, models.Lesion]
-) -> None:
+def write_findings(*, visit: models.Visit, findings: Iterable[Any], lesions: LesionRows) -> None:
     """Write the findings of a visit that has none."""
     models.Finding.objects.bulk_create(
         models.Finding(
@@ -237,7 +282,7 @@ def write_findings(
 
 
 def write_outlines(
-    *, photograph: models.Photograph, outlines: Iterable[Any], lesions: dict[str, models.Lesion]
+    *, photograph: models.Photograph, outlines: Iterable[Any], lesions: LesionRows
 ) -> None:
     """Write the outlines of a photograph that has none."""
     models.Outline.objects.bulk_create(

@@ -13,6 +13,7 @@ from dermetry.errors import MarksInvalid
 from dermetry.pathway.merge_names import Names
 from dermetry.workbench.casenotes import models
 from dermetry.workbench.casenotes.models import Patient, Photograph, Visit
+from dermetry.workbench.casenotes.models.base import ValueRow
 from dermetry.workbench.casenotes.renaming import rename_result
 
 
@@ -20,24 +21,55 @@ class PhotographErased(MarksInvalid):
     """One of two records still holds what was erased from the other."""
 
 
+WRITTEN_ANEW: tuple[type[ValueRow], ...] = (
+    models.Treatment,
+    models.Consent,
+    models.Biopsy,  # before the specimens that they name
+    models.Specimen,
+    models.ExtentDecision,
+    models.ImagingStudy,
+)
 SHARED = ("stored_as", "size_bytes", "ruler", "analysis", "analysed_with")
 
 
 def move_rows(
-    *, kept: Patient, merged: Patient, names: Names, same: Mapping[str, str], at: datetime
+    *,
+    kept: Patient,
+    merged: Patient,
+    names: Names,
+    same: Mapping[str, str],
+    alert_keys: Mapping[str, str],
+    at: datetime,
 ) -> None:
-    """Move lesions, visits, photographs and tasks of ``merged`` to ``kept``.
+    """Move lesions, visits, photographs, alerts and tasks of ``merged`` to ``kept``.
 
-    Treatments, consents, specimens and studies are written anew by ``rewriting``.
+    Treatments, consents, tissue, decisions on extent and studies are written anew by
+    ``rewriting``.
     """
-    for table in (models.Treatment, models.Consent, models.Specimen, models.ImagingStudy):
+    for table in WRITTEN_ANEW:
         table._default_manager.filter(patient=merged).delete()
     models.Task.objects.filter(patient=merged).update(patient=kept)
+    move_alerts(kept, merged, alert_keys)
     rename_statements(merged, names)
     move_lesions(kept, merged, names, same)
     visits = {each.visited_on: each for each in kept.visits.all()}
     for visit in merged.visits.order_by("visited_on"):
         move_visit(kept, visit, visits.get(visit.visited_on), names, at)
+
+
+def move_alerts(kept: Patient, merged: Patient, keys: Mapping[str, str]) -> None:
+    """Move alerts with whom they were handed to; one of both records keeps the kept row."""
+    mine = {row.key: row for row in kept.alerts.all()}
+    for row in merged.alerts.order_by("position", "pk"):
+        twin = mine.get(keys[row.key])
+        if twin is None:
+            row.key, row.patient = keys[row.key], kept
+            row.save(update_fields=["key", "patient"])
+            continue
+        if twin.assignee_id is None and row.assignee_id is not None:
+            twin.assignee_id = row.assignee_id
+            twin.save(update_fields=["assignee"])
+        row.delete()
 
 
 def move_lesions(kept: Patient, merged: Patient, names: Names, same: Mapping[str, str]) -> None:

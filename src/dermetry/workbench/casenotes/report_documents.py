@@ -7,6 +7,7 @@ from datetime import date
 from dermetry import __version__
 from dermetry.errors import MarksInvalid
 from dermetry.imaging.values import Picture
+from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.pathway import attention
 from dermetry.pathway.growing import growth_of
 from dermetry.pathway.respond import respond
@@ -19,7 +20,7 @@ from dermetry.report.csv_file import write_csv
 from dermetry.report.html import render_html
 from dermetry.report.note import write_note
 from dermetry.report.pdf import render_pdf
-from dermetry.report.trial.build import build_response_form
+from dermetry.report.trial.build import build_response_form, check_subject
 from dermetry.report.trial.csv_file import write_form_csv
 from dermetry.report.trial.render import render_form_html, render_form_pdf
 from dermetry.report.visit.build import build_visit_report
@@ -62,6 +63,7 @@ class Source:
     assessed: Assessed
     order: Order
     visited_on: date | None  # of the visit chosen
+    rules: RuleSet = SHIPPED  # in force at the site
 
 
 def assess(*, case: Case, open_picture: OpenPicture) -> Assessed:
@@ -79,30 +81,51 @@ def assess(*, case: Case, open_picture: OpenPicture) -> Assessed:
 
 def write_document(*, source: Source) -> bytes:
     """Make a document; raises DocumentUnknown, VisitNotChosen, SubjectNumberMissing."""
-    order = source.order
+    made = writer_of(source.order)(source)
+    return made.encode("utf-8") if isinstance(made, str) else made
+
+
+def check_order(*, order: Order, visited_on: date | None) -> None:
+    """Raise what ``write_document`` would raise for what a person left out of an order."""
+    writer_of(order)
+    if order.document == "visit":
+        check_day(visited_on)
+    if order.document == "form":
+        check_subject(order.subject_number)
+
+
+def writer_of(order: Order) -> Callable[[Source], str | bytes]:
+    """Give what writes a document in a format."""
     writer = WRITERS.get((order.document, order.file_format))
     if writer is None:
         raise DocumentUnknown(
             "There is no such document in this format",
             next_step="choose one of the documents on the page of reports",
         )
-    made = writer(source)
-    return made.encode("utf-8") if isinstance(made, str) else made
+    return writer
 
 
 def day_of(source: Source) -> date:
     """Give the day of the visit chosen."""
-    if source.visited_on is None:
+    return check_day(source.visited_on)
+
+
+def check_day(visited_on: date | None) -> date:
+    """Give the day of a visit, which must have been chosen."""
+    if visited_on is None:
         raise VisitNotChosen(
             "No visit is chosen", next_step="choose the visit the report is to speak of"
         )
-    return source.visited_on
+    return visited_on
 
 
 def visit_html(source: Source) -> str:
     """Write the report of a visit as a page."""
     report = build_visit_report(
-        assessed=source.assessed, visited_on=day_of(source), version=__version__
+        assessed=source.assessed,
+        visited_on=day_of(source),
+        version=__version__,
+        rules=source.rules,
     )
     return render_visit_html(report=report, stylesheet_href=source.order.stylesheet_href)
 
@@ -110,7 +133,10 @@ def visit_html(source: Source) -> str:
 def visit_pdf(source: Source) -> bytes:
     """Write the report of a visit as PDF."""
     report = build_visit_report(
-        assessed=source.assessed, visited_on=day_of(source), version=__version__
+        assessed=source.assessed,
+        visited_on=day_of(source),
+        version=__version__,
+        rules=source.rules,
     )
     return render_visit_pdf(report=report)
 
@@ -124,13 +150,14 @@ def visit_note(source: Source) -> str:
 
 def course_html(source: Source) -> str:
     """Write the report of the course as a page."""
-    report = build_report(assessed=source.assessed, version=__version__)
+    report = build_report(assessed=source.assessed, version=__version__, rules=source.rules)
     return render_html(report=report, stylesheet_href=source.order.stylesheet_href)
 
 
 def course_pdf(source: Source) -> bytes:
     """Write the report of the course as PDF."""
-    return render_pdf(report=build_report(assessed=source.assessed, version=__version__))
+    report = build_report(assessed=source.assessed, version=__version__, rules=source.rules)
+    return render_pdf(report=report)
 
 
 def course_csv(source: Source) -> str:
@@ -146,7 +173,10 @@ def course_note(source: Source) -> str:
 def board_html(source: Source) -> str:
     """Write the tumor-board sheet as a page."""
     sheet = build_board_sheet(
-        assessed=source.assessed, version=__version__, question=source.order.question
+        assessed=source.assessed,
+        version=__version__,
+        question=source.order.question,
+        rules=source.rules,
     )
     return render_board_html(sheet=sheet, stylesheet_href=source.order.stylesheet_href)
 
@@ -154,7 +184,10 @@ def board_html(source: Source) -> str:
 def board_pdf(source: Source) -> bytes:
     """Write the tumor-board sheet as PDF of one page."""
     sheet = build_board_sheet(
-        assessed=source.assessed, version=__version__, question=source.order.question
+        assessed=source.assessed,
+        version=__version__,
+        question=source.order.question,
+        rules=source.rules,
     )
     return render_board_pdf(sheet=sheet)
 

@@ -28,16 +28,36 @@ def rewrite_case(*, patient: models.Patient, case: Case) -> None:
         rows = list(table._default_manager.filter(patient=patient).order_by("position", "pk"))
         add_rest(table, patient, rows, list(getattr(case, name)))
     held = models.Specimen.objects.filter(patient=patient).count()
-    for position, specimen in enumerate(case.specimens[held:], start=held):
-        models.Specimen.objects.create(
-            patient=patient,
-            lesion=lesions.get(specimen.lesion_id or ""),
-            position=position,
-            **mapping.fields_of(models.Specimen, specimen, ("lesion_id",)),
-        )
+    mapping.write_on_lesions(
+        models.Specimen, case.specimens[held:], patient=patient, lesions=lesions, start=held
+    )
+    rewrite_arms(patient, case, lesions)
     visits = {row.visited_on: row for row in patient.visits.all()}
     for visit in case.visits:
         rewrite_visit(visits[visit.visited_on], visit, lesions)
+
+
+def rewrite_arms(patient: models.Patient, case: Case, lesions: mapping.LesionRows) -> None:
+    """Write biopsies and alerts over their rows, and what is new of biopsies.
+
+    Decisions on extent have another order now, and nothing hangs on their rows.
+    """
+    biopsies = list(models.Biopsy.objects.filter(patient=patient).order_by("position", "pk"))
+    held = len(biopsies)
+    for row, biopsy in zip(biopsies, case.biopsies, strict=False):
+        lesion = lesions.get(biopsy.lesion_id or "")
+        put(row, biopsy, ("lesion_id", "specimen_id"), lesion=lesion, version=row.version + 1)
+    mapping.write_biopsies(
+        patient=patient, biopsies=case.biopsies[held:], lesions=lesions, start=held
+    )
+    models.ExtentDecision.objects.filter(patient=patient).delete()
+    mapping.write_on_lesions(
+        models.ExtentDecision, case.extent_decisions, patient=patient, lesions=lesions
+    )
+    alerts = {row.key: row for row in models.Alert.objects.filter(patient=patient)}
+    for position, alert in enumerate(case.alerts):
+        row = alerts[alert.key]
+        put(row, alert, position=position, version=row.version + 1)
 
 
 def put(row: ValueRow, value: Any, without: tuple[str, ...] = (), **also: Any) -> None:
@@ -56,7 +76,7 @@ def add_rest(table: type[Any], patient: models.Patient, rows: list[Any], values:
         )
 
 
-def rewrite_visit(row: models.Visit, visit: Visit, lesions: dict[str, models.Lesion]) -> None:
+def rewrite_visit(row: models.Visit, visit: Visit, lesions: mapping.LesionRows) -> None:
     """Write a visit over its row, and everything that hangs on it."""
     put(row, visit, mapping.VISIT_CHILDREN)
     rewrite_findings(row, visit, lesions)
@@ -80,7 +100,7 @@ def rewrite_visit(row: models.Visit, visit: Visit, lesions: dict[str, models.Les
             )
 
 
-def rewrite_findings(row: models.Visit, visit: Visit, lesions: dict[str, models.Lesion]) -> None:
+def rewrite_findings(row: models.Visit, visit: Visit, lesions: mapping.LesionRows) -> None:
     """Write the findings anew; which of them follow from outlines stays known."""
     derived = set(
         row.findings.filter(is_derived=True).values_list("lesion__lesion_id", "evaluator")

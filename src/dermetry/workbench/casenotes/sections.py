@@ -14,7 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from dermetry.workbench.casenotes.models import Visit
 from dermetry.workbench.casenotes.refusals import RecordConflict
 
-REGIONS: Final = ("regions_examined", "regions_not_examined")
+REGIONS: Final = ("regions_examined", "regions_not_examined", "regions_refused")
 VITALS: Final = ("observations", "symptoms", "notes", "next_due_on", "next_reason")
 
 

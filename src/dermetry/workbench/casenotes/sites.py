@@ -27,6 +27,7 @@ STUDY_LETTERS: Final[Mapping[str, str]] = {
     "bone_scan": "BS",
     "xray": "XR",
     "mammography": "MG",
+    "dxa": "DXA",
     "other": "IM",
 }
 

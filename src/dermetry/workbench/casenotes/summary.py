@@ -11,7 +11,8 @@ from dermetry.pathway.respond import Responded
 from dermetry.record.case import Case
 from dermetry.record.visit import Visit as RecordedVisit
 from dermetry.response.values import VisitCall
-from dermetry.workbench.casenotes.models import Patient, SearchWord, Summary, Task, Visit
+from dermetry.workbench.casenotes.alert_rows import Renewed
+from dermetry.workbench.casenotes.models import Alert, Patient, SearchWord, Summary, Task, Visit
 from dermetry.workbench.casenotes.next_visit import Seen, next_visit
 
 
@@ -25,12 +26,14 @@ class Called:
     problem: str = ""  # why nothing could be called
 
 
-def renew(*, patient: Patient, case: Case) -> None:
-    """Derive and store the summary and the search words of a patient."""
+def renew(*, patient: Patient, case: Case, renewed: Renewed | None = None) -> None:
+    """Derive and store the summary and the search words of a patient.
+
+    ``renewed`` is what came of renewing the alerts just now; None leaves their day as it was.
+    """
     last = case.visits[-1] if case.visits else None
     unsigned = Visit.objects.filter(patient=patient, signed_on__isnull=True).order_by("visited_on")
     oldest = unsigned.first()
-    open_tasks = Task.objects.filter(patient=patient, closed_at__isnull=True)
     call = called(case)
     due_on, why_due = next_visit(
         seen=[
@@ -51,14 +54,44 @@ def renew(*, patient: Patient, case: Case) -> None:
             "unsigned_visit": oldest,
             "unsigned_visit_on": oldest.visited_on if oldest else None,
             "to_confirm": sum(not each.is_confirmed for v in case.visits for each in v.findings),
-            "open_tasks": open_tasks.count(),
-            "urgent_tasks": open_tasks.filter(urgency="urgent").count(),
+            **counts(patient),
             "owner_id": None if patient.merged_into_id else patient.owner_id,
             "is_listed": patient.merged_into_id is None,
-            "details": standing(last, call.problem),
+            "details": standing(last, call.problem) | alert_notes(renewed),
+            **({"alerts_renewed_on": renewed.on} if renewed else {}),
         },
     )
     renew_words(patient)
+
+
+def renew_alerts(*, patient: Patient, renewed: Renewed) -> None:
+    """Store what a renewal of the alerts alone changed."""
+    row = Summary.objects.get(patient=patient)
+    kept = {name: value for name, value in row.details.items() if name not in ALERT_NOTES}
+    row.details = kept | alert_notes(renewed)
+    row.alerts_renewed_on = renewed.on
+    for name, count in counts(patient).items():
+        setattr(row, name, count)
+    row.save(update_fields=["details", "alerts_renewed_on", "open_tasks", "urgent_tasks"])
+
+
+def counts(patient: Patient) -> dict[str, int]:
+    """Count what waits for a person: hand-made tasks and alerts of the rules alike."""
+    tasks = Task.objects.filter(patient=patient, closed_at__isnull=True)
+    alerts = Alert.objects.filter(patient=patient, is_waiting=True)
+    found = [*tasks.values_list("urgency", flat=True), *alerts.values_list("urgency", flat=True)]
+    return {"open_tasks": len(found), "urgent_tasks": found.count("urgent")}
+
+
+ALERT_NOTES = ("alerts_problem", "not_checked")
+
+
+def alert_notes(renewed: Renewed | None) -> dict[str, object]:
+    """Say why alerts, or some rules, could not be checked."""
+    if renewed is None:
+        return {}
+    found = {"alerts_problem": renewed.problem, "not_checked": list(renewed.not_checked)}
+    return {name: value for name, value in found.items() if value}
 
 
 def standing(last: RecordedVisit | None, problem: str) -> dict[str, object]:

@@ -12,11 +12,14 @@ from dermetry.workbench.accounts.roles import ROLE_NAMES
 
 NAVIGATION = (  # label, route, icon
     ("Today", "today", "calendar-check"),
+    ("Biopsies", "biopsy_board", "microscope"),
     ("Register", "patient_register", "user-plus"),
     ("Import", "import_case", "folder-input"),
+    ("Rules", "rules", "clipboard-list"),
     ("Users", "users", "users"),
     ("Audit", "audit_log", "scroll-text"),
 )
+KEYS = {"rules": "l"}  # where the first letter of the label has another entry
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -38,7 +41,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "site_name": actor.site_name,
         "sites": list_sites(user_id=actor.user_id),
         "navigation": [
-            {"label": label, "route": route, "icon": icon}
+            {
+                "label": label,
+                "route": route,
+                "icon": icon,
+                "key": KEYS.get(route, label[0].lower()),
+            }
             for label, route, icon in NAVIGATION
             if actor.role in allowed(route)
         ],

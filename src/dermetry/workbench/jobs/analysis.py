@@ -1,6 +1,7 @@
 """What the pages ask of the jobs: analyse this, how far is that; with or without a worker."""
 
 import logging
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,12 +44,12 @@ def tend(*, now: datetime) -> None:
         work_here()
 
 
-def work_here() -> bool:
+def work_here(*, task_id: uuid.UUID | None = None) -> bool:
     """Do one job in this request; a database that is busy leaves it for the next one."""
     name = worker.new_name("page")
     try:
         with worker.Pulse(name, is_worker=False):
-            return worker.work_once(name=name)
+            return worker.work_once(name=name, task_id=task_id)
     except OperationalError as error:
         log.warning("no job done in a page: %s", type(error).__name__)
         return False
@@ -64,9 +65,10 @@ class Queued:
 
 def queue_of(*, photograph_pks: tuple[int, ...]) -> dict[int, Queued]:
     """Give, for each photograph with an analysis asked for, how many come before it."""
-    leased = JobLease.objects.order_by("asked_at", "task_id")
+    reports = JobLease.objects.filter(report_pk__isnull=False).count()  # they go ahead
+    leased = JobLease.objects.filter(report_pk=None).order_by("asked_at", "task_id")
     places: dict[int, Queued] = {}
-    for before, lease in enumerate(leased):
+    for before, lease in enumerate(leased, start=reports):
         if lease.photograph_pk in photograph_pks:
             found = Queued(is_running=bool(lease.worker), before=before)
             places.setdefault(lease.photograph_pk, found)

@@ -4,14 +4,15 @@ from django.conf import settings
 from django_tasks import task
 
 from dermetry import __version__
-from dermetry.errors import InputNotFound, MarksInvalid, PhotographUnreadable
+from dermetry.errors import DermetryError, InputNotFound, MarksInvalid, PhotographUnreadable
 from dermetry.pathway.examine import examine_photograph
 from dermetry.workbench import clock
 from dermetry.workbench.casenotes import store
-from dermetry.workbench.casenotes.actions import analyses
+from dermetry.workbench.casenotes.actions import analyses, kept_reports
 from dermetry.workbench.casenotes.actions.analyses import ToAnalyse
-from dermetry.workbench.jobs.opener import warm_opener
+from dermetry.workbench.jobs.opener import open_bytes, warm_opener
 
+AHEAD = 10  # a person waits for a document; photographs are analysed in the background
 ROUNDS_MOST = 5  # people who keep changing the marks meanwhile are waited for this often
 
 
@@ -61,4 +62,27 @@ def examine(asked: ToAnalyse) -> bool:
         )
     return analyses.keep_result(
         asked=asked, result=result, engine=__version__, at=clock.now(), today=today
+    )
+
+
+@task(priority=AHEAD)
+def make_report(report_pk: int) -> str:
+    """Make one document and keep it; doing it twice gives the same.
+
+    What the program can explain is kept in words, to be tried again by a person; everything else
+    rises, so that the job is tried again.
+    """
+    try:
+        return kept_reports.make(report_pk=report_pk, folders=folders(), open_bytes=open_bytes)
+    except DermetryError as error:
+        kept_reports.keep_failure(
+            report_pk=report_pk, what=error.what, why=error.why, next_step=error.next_step
+        )
+        return "given up"
+
+
+def folders() -> kept_reports.Folders:
+    """Give where photographs and documents lie."""
+    return kept_reports.Folders(
+        photographs=settings.PHOTOGRAPH_FOLDER, reports=settings.REPORT_FOLDER
     )

@@ -1,12 +1,15 @@
-"""The loop of a worker process: signs of life, the reaper, then one job after the other."""
+"""The loop of a worker process: signs of life, the reaper, jobs, and once a day the alerts."""
 
 import logging
 import os
 import secrets
 import threading
+import uuid
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
@@ -14,10 +17,15 @@ from django_tasks_db.utils import exclusive_transaction
 
 from dermetry.errors import DermetryError
 from dermetry.workbench import clock
+from dermetry.workbench.casenotes.actions.alerts import renew_stale
+from dermetry.workbench.casenotes.old_reports import clear_old
 from dermetry.workbench.jobs import leases
 
 log = logging.getLogger("dermetry.workbench")
 REAP_EVERY_SECONDS = 5.0
+CLEAR_EVERY_SECONDS = 600.0
+RENEW_EVERY_SECONDS = 60.0  # looks whether a new day has begun for the alerts of anybody
+RENEW_AT_ONCE = 20  # patients between two jobs, so that nobody's photograph waits for long
 BACKEND = "default"
 
 
@@ -25,25 +33,48 @@ def run_worker(*, stop: threading.Event, name: str = "", interval_seconds: float
     """Work until ``stop`` is set; a job under way is finished first."""
     name = name or new_name("worker")
     with Pulse(name, is_worker=True):
-        reaped_at = None
+        reaping, clearing = Every(REAP_EVERY_SECONDS), Every(CLEAR_EVERY_SECONDS)
+        renewing, renewed = Every(RENEW_EVERY_SECONDS), 0
         while not stop.is_set():
             close_old_connections()
             now = clock.now()
             try:
-                if reaped_at is None or (now - reaped_at).total_seconds() >= REAP_EVERY_SECONDS:
+                if reaping.is_due(now):
                     leases.reap(now=now)
-                    reaped_at = now
+                if clearing.is_due(now):
+                    clear_old(now=now, folder=settings.REPORT_FOLDER)
                 if work_once(name=name):
                     continue
-            except (DatabaseError, DermetryError) as error:  # the next round may do
+                if renewed or renewing.is_due(now):
+                    renewed = renew_stale(at=now, most=RENEW_AT_ONCE)
+                    if renewed:
+                        continue
+            except (DatabaseError, DermetryError, OSError) as error:  # the next round may do
                 log.warning("worker %s: %s", name, type(error).__name__)
             stop.wait(interval_seconds)
     connection.close()
 
 
-def work_once(*, name: str) -> bool:
-    """Do the oldest job that waits; tells whether there was one."""
+class Every:
+    """Something done now and then, for the first time at once."""
+
+    def __init__(self, seconds: float) -> None:
+        self.pause = timedelta(seconds=seconds)
+        self.next_at: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether it is time; the next time counts from here."""
+        if self.next_at is not None and now < self.next_at:
+            return False
+        self.next_at = now + self.pause
+        return True
+
+
+def work_once(*, name: str, task_id: uuid.UUID | None = None) -> bool:
+    """Do the job that is first in line, or the one named; tells whether it waited."""
     waiting = DBTaskResult.objects.ready().filter(backend_name=BACKEND)
+    if task_id is not None:
+        waiting = waiting.filter(pk=task_id)
     if not waiting.exists():
         return False
     with exclusive_transaction(waiting.db):

@@ -13,6 +13,7 @@ from dermetry.record.photograph import Photograph as RecordedPhotograph
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import audit, mapping
 from dermetry.workbench.casenotes.actions.base import RecordMerged, Unit, change
+from dermetry.workbench.casenotes.actions.outline_rows import free_ids, next_position
 from dermetry.workbench.casenotes.derive import renew_visit
 from dermetry.workbench.casenotes.models import Outline, Photograph
 from dermetry.workbench.casenotes.photograph_marks import Marked, read_marks
@@ -58,9 +59,9 @@ def keep_result(
 ) -> bool:
     """Keep a result; False where the marks have changed meanwhile, so that it no longer holds.
 
-    Twice the same result leaves the same rows: candidates come with the first one only.  What
-    follows for the visit is derived again; raises MarksInvalid kinds where that contradicts
-    itself.
+    Twice the same result leaves the same rows: candidates come with the first one only; those of
+    an imported photograph came with it, answered or not.  What follows for the visit is derived
+    again; raises MarksInvalid kinds where that contradicts itself.
     """
 
     def keep(unit: Unit, row: Photograph) -> None:
@@ -70,7 +71,7 @@ def keep_result(
             confirmers=asked.marked.confirmers,
             cleansing=row.cleansing,
         )
-        is_first = not row.analysed_with
+        is_first = row.state != "analysed"
         row.details = mapping.fields_of(Photograph, photo, ("outlines",))["details"]
         row.analysis = dump_result(result=result, engine=engine)
         row.analysed_with, row.state, row.reason = engine, "analysed", ""
@@ -93,16 +94,13 @@ def keep_result(
 
 def add_candidates(row: Photograph, photo: RecordedPhotograph) -> None:
     """Add the areas the program noticed; a person answers each."""
-    after = row.outlines.count()
-    Outline.objects.bulk_create(
-        Outline(
-            photograph=row,
-            patient_id=row.patient_id,
-            position=after + number,
-            **mapping.fields_of(Outline, each, ("lesion_id",)),
+    after = next_position(row)
+    found = [each for each in photo.outlines if each.source == "candidate"]
+    for number, (each, outline_id) in enumerate(zip(found, free_ids(row, "c"), strict=False)):
+        fields = mapping.fields_of(Outline, each, ("lesion_id",)) | {"outline_id": outline_id}
+        Outline.objects.create(
+            photograph=row, patient_id=row.patient_id, position=after + number, **fields
         )
-        for number, each in enumerate(each for each in photo.outlines if each.source == "candidate")
-    )
 
 
 def keep_unreadable(*, asked: ToAnalyse, reason: str, at: datetime) -> bool:

@@ -7,7 +7,7 @@
         unit.log("visit.vitals_recorded", target=..., details=...)
 
 Leaving the block reads the whole case again (so that a broken law rolls everything back, in
-words), renews the worklist's summary and writes the audit entries.
+words), renews the alerts and the worklist's summary and writes the audit entries.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from django.db import transaction
 from dermetry.record.case import Case
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.accounts.roles import Permission
-from dermetry.workbench.casenotes import audit, scope, summary
+from dermetry.workbench.casenotes import alert_rows, audit, scope, summary
 from dermetry.workbench.casenotes.models import Patient, Visit
 from dermetry.workbench.casenotes.models.base import EditedRow
 from dermetry.workbench.casenotes.refusals import (
@@ -31,6 +31,7 @@ from dermetry.workbench.casenotes.refusals import (
     VisitSigned,
     read_lawful,
 )
+from dermetry.workbench.clock import day_of
 
 __all__ = ["RecordConflict", "RecordMerged", "RecordNotLawful", "Unit", "VisitSigned", "change",
            "check_open", "check_version", "finish", "read_lawful"]  # fmt: skip
@@ -78,12 +79,15 @@ def change(
 
 
 def finish(unit: Unit) -> None:
-    """Check the laws, renew the summary, write the audit entries."""
+    """Check the laws, renew alerts and summary, write the audit entries."""
     if not unit.entries:
         raise audit.AuditOutOfPlace("a change without an audit entry")
     unit.patient.refresh_from_db()
-    unit.case = read_lawful(unit.patient)
-    summary.renew(patient=unit.patient, case=unit.case)
+    case = read_lawful(unit.patient)
+    on = day_of(unit.at)
+    renewed = alert_rows.renew(patient=unit.patient, case=case, on=on)
+    unit.case = renewed.case
+    summary.renew(patient=unit.patient, case=renewed.case, renewed=renewed)
     for action, target, details in unit.entries:
         audit.record(
             actor=unit.actor,
@@ -93,6 +97,7 @@ def finish(unit: Unit) -> None:
             target=target,
             details=details,
         )
+    alert_rows.note(renewed=renewed, patient=unit.patient, at=unit.at)
 
 
 def check_version(row: EditedRow, version: int | None, theirs: Any = None) -> None:

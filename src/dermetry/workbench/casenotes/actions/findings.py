@@ -122,7 +122,8 @@ def keep_appearance(
     row = row or Appearance(
         visit=visit, lesion=lesion, version=0, position=visit.appearances.count()
     )
-    row.details = mapping.fields_of(Appearance, recorded, ("lesion_id",))["details"]
+    said = mapping.fields_of(Appearance, recorded, ("lesion_id",))["details"]
+    row.details = appearances.kept_beside(row.details) | said
     row.still_copied = list(waiting)
     row.version += 1
     row.save()
@@ -200,10 +201,13 @@ def record_regions(
     visit_pk: int,
     examined: Sequence[str],
     not_examined: Sequence[str],
+    refused: Sequence[str] | None = None,
     seen: str | None = None,
 ) -> str:
     """Record which zones of the skin were looked at and which were not; gives the new mark.
 
+    ``refused`` are those the patient did not want looked at; None leaves them, without those that
+    were looked at after all.
     ``seen`` is the section's mark as the person opened it (``sections.mark_of``).  Raises
     RecordConflict, RecordNotLawful where a zone stands in both lists, VisitSigned, NotHere.
     """
@@ -214,14 +218,27 @@ def record_regions(
         wanted = {
             "regions_examined": list(dict.fromkeys(examined)),
             "regions_not_examined": list(dict.fromkeys(not_examined)),
+            "regions_refused": still_refused(visit, examined, refused),
         }
         check_section(visit, REGIONS, seen, wanted)
         unit.log(
             "regions.recorded",
             target=visit.visited_on.isoformat(),
-            details={"examined": len(examined), "not_examined": len(not_examined)},
+            details={
+                "examined": len(examined),
+                "not_examined": len(not_examined),
+                "refused": len(wanted["regions_refused"]),
+            },
         )
         return write_section(visit, REGIONS, wanted)
+
+
+def still_refused(
+    visit: Visit, examined: Sequence[str], refused: Sequence[str] | None
+) -> list[str]:
+    """Give the refused zones, without those that were looked at after all."""
+    named = visit.details.get("regions_refused", ()) if refused is None else refused
+    return [zone for zone in dict.fromkeys(named) if refused is not None or zone not in examined]
 
 
 def find_both(actor: Actor, visit_pk: int, lesion_pk: int) -> tuple[Visit, Lesion]:

@@ -32,15 +32,17 @@ def record_history(
 ) -> None:
     """Record the history in place of what was there.
 
-    ``fields`` are those of the record's ``History`` and "primary" (None: not recorded).
-    Operations and fields without an id get the next free one.  Raises RecordConflict with the
-    stored fields, RecordNotLawful, NotHere.
+    ``fields`` are those of the record's ``History`` and "primary" (None: not recorded); of the
+    history, and of each of its operations and fields, a field that is not given stays as it is,
+    and one that is None is emptied.  Operations and fields without an id get the next free one.
+    Raises RecordConflict with the stored fields, RecordNotLawful, NotHere.
     """
     with change(actor=actor, at=at, permission="edit_record", patient_pk=patient_pk) as unit:
-        given = {name: value for name, value in fields.items() if name != "primary"}
+        stored = unit.patient.details.get("history") or {}
+        given = stored | {name: value for name, value in fields.items() if name != "primary"}
         for name, (key, letters) in ID_LETTERS.items():
-            given[name] = with_ids(given.get(name, ()), key, letters)
-        history = made(History, given)
+            given[name] = with_ids(given.get(name) or (), stored.get(name, ()), key, letters)
+        history = made(History, filled(given))
         primary = made_primary(fields.get("primary"))
         write(
             unit,
@@ -54,15 +56,24 @@ def record_history(
         )
 
 
-def with_ids(rows: Any, key: str, letters: str) -> list[dict[str, Any]]:
-    """Give rows where each has an id; those without one get the next that is free."""
+def with_ids(rows: Any, stored: Any, key: str, letters: str) -> list[dict[str, Any]]:
+    """Give rows where each has an id, with what is stored of them and was not given.
+
+    Those without an id get the next that is free.
+    """
+    held = {each[key]: each for each in stored}
     taken = [each[key] for each in rows if each.get(key)]
     named = []
     for each in rows:
         name = each.get(key) or next_id(letters=letters, taken=taken)
         taken.append(name)
-        named.append({**each, key: name})
+        named.append(filled({**held.get(name, {}), **each, key: name}))
     return named
+
+
+def filled(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the fields that say something."""
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def record_plan(

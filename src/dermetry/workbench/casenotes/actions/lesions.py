@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from dermetry.errors import MarksInvalid
 from dermetry.record.casefile import describe
 from dermetry.record.lesion import Lesion as RecordedLesion
+from dermetry.record.lesion import Surroundings
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
 from dermetry.workbench.casenotes.actions.base import RecordNotLawful, change, check_version
@@ -16,7 +17,9 @@ from dermetry.workbench.casenotes.actions.naming import confirm_lesion
 from dermetry.workbench.casenotes.derive import renew_visit
 from dermetry.workbench.casenotes.models import Lesion, Visit
 
-EDITED = ("role", "zone", "laterality", "site", "morphology", "newness", "note")
+AROUND = tuple(Surroundings.model_fields)  # None: not stated, which is not "no"
+EDITED = ("role", "zone", "laterality", "site", "morphology", "newness", "note", "skin_change",
+          "evidence", *AROUND)  # fmt: skip
 JUDGED = ("role", "newness")  # what sums and calls rest on
 
 
@@ -35,7 +38,7 @@ def edit_lesion(
     reason: str = "",
     is_confirmed: bool = False,
 ) -> None:
-    """Change a lesion of the actor's site; ``fields`` are those of ``EDITED``, None or "" empties.
+    """Change a lesion of the actor's site; ``fields`` are some of ``EDITED``, None or "" empties.
 
     ``is_confirmed`` lets the actor stand behind a lesion that was only proposed.  Open visits are
     derived again; signed ones keep what was signed.  Raises RecordConflict, RecordNotLawful,
@@ -46,7 +49,7 @@ def edit_lesion(
         row = scope.get(actor=actor, model=Lesion, pk=lesion_pk, lock=True)
         before = edited_values(row)
         check_version(row, version, theirs=before)
-        after = before | {name: fields[name] or None for name in EDITED if name in fields}
+        after = before | {name: said(fields[name]) for name in EDITED if name in fields}
         changed = {name for name in EDITED if before[name] != after[name]}
         check_reason(row, changed, reason)
         write(row, after)
@@ -63,7 +66,13 @@ def edit_lesion(
 def edited_values(row: Lesion) -> dict[str, Any]:
     """Give what can be edited, as it is stored."""
     values = mapping.values_of(row)
-    return {name: values.get(name) or None for name in EDITED}
+    flat = {**values, **(values.get("surroundings") or {})}
+    return {name: said(flat.get(name)) for name in EDITED}
+
+
+def said(value: Any) -> Any:
+    """Give what a field says; an empty text says nothing, a "no" does."""
+    return None if value == "" else value
 
 
 def check_reason(row: Lesion, changed: set[str], reason: str) -> None:
@@ -81,9 +90,10 @@ def check_reason(row: Lesion, changed: set[str], reason: str) -> None:
 def write(row: Lesion, values: Mapping[str, Any]) -> None:
     """Write values into the row; raises RecordNotLawful."""
     given = {name: value for name, value in values.items() if value is not None}
+    around = {name: given.pop(name) for name in AROUND if name in given}
     kept = {name: value for name, value in mapping.values_of(row).items() if name not in EDITED}
     try:
-        made = RecordedLesion.model_validate({**kept, **given})
+        made = RecordedLesion.model_validate({**kept, **given, "surroundings": around})
     except ValidationError as error:
         raise RecordNotLawful(
             f"This cannot be saved: {describe(error)}",

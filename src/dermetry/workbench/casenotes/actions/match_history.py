@@ -19,6 +19,7 @@ from dermetry.workbench.casenotes.derive import is_used, renew_visit
 from dermetry.workbench.casenotes.edited_proposals import is_edited
 from dermetry.workbench.casenotes.models import Finding, Lesion, MatchChange, Outline, Visit
 from dermetry.workbench.casenotes.models import StatedFinding as Stated
+from dermetry.workbench.casenotes.renaming import rename_in_values
 
 Kept = dict[str, dict[str, Any]]  # by "table:key of the row"
 NAMING = ("lesion_id", "is_confirmed", "confirmed_by")  # of an outline; its border is not undone
@@ -133,6 +134,7 @@ def propose_again(visit: Visit, made: MatchChange) -> None:
         if (lesion := proposed.get(named[row.pk]))
     ]
     if again:
+        visit.refresh_from_db(fields=["details"])  # a name given back has changed them
         held = visit.details.get("proposals", ())
         visit.details = {**visit.details, "proposals": [*held, *again]}
         visit.save(update_fields=["details"])
@@ -184,11 +186,14 @@ def restore(table: str, pk: int, fields: dict[str, Any]) -> None:
     """Write fields back into a row, making it again where it is gone."""
     model, _ = TABLES[table]
     row = model._default_manager.filter(pk=pk).first() or model(pk=pk)
+    was_called = row.lesion_id if isinstance(row, Lesion) else ""
     for name, value in fields.items():
         setattr(row, name, model._meta.get_field(name).to_python(value))
     is_proposed = table == "lesion" and not fields["is_confirmed"]
     if is_proposed:
         row.lesion_id = free_name(row.patient_id, pk, row.lesion_id)
+    if was_called:
+        rename_in_values(row.patient, was_called, row.lesion_id)
     if hasattr(row, "version") and not is_proposed:  # counted up, it would pass for edited
         row.version += 1
     row.save()

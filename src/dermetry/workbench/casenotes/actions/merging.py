@@ -99,7 +99,9 @@ def join(
     same_lesions: Mapping[str, str],
 ) -> None:
     """Move the rows, write what the merge changed in them, and leave the stone."""
-    move_rows(kept=kept, merged=merged, names=names, same=same_lesions, at=at)
+    move_rows(
+        kept=kept, merged=merged, names=names, same=same_lesions, alert_keys=found.alert_keys, at=at
+    )
     rewrite_case(patient=kept, case=found.case)
     merged.merged_into = kept
     merged.details = {**merged.details, "as_it_was": gone.model_dump(mode="json")}

@@ -16,9 +16,13 @@ from dermetry.workbench.casenotes.actions.base import Unit
 from dermetry.workbench.casenotes.actions.taking_over import take_over
 from dermetry.workbench.casenotes.edited_proposals import is_edited
 from dermetry.workbench.casenotes.models import Lesion, Outline, Patient, StatedFinding, Visit
+from dermetry.workbench.casenotes.renaming import rename_in_values
 from dermetry.workbench.casenotes.who_is_who import baseline_on
 
-DESCRIBED = ("role", "zone", "laterality", "site", "morphology", "newness", "note")
+DESCRIBED = (
+    *("role", "zone", "laterality", "site", "morphology", "newness", "non_measurable", "note"),
+    *("surroundings", "skin_change", "evidence"),
+)
 
 
 class LesionTwiceInPhotograph(MarksInvalid):
@@ -72,13 +76,17 @@ def check_once(outlines: Sequence[Outline], lesion: Lesion) -> None:
 
 
 def confirm_lesion(unit: Unit, lesion: Lesion) -> None:
-    """Let the actor stand behind a lesion that was only proposed, and give it its own name."""
+    """Let the actor stand behind a lesion that was only proposed, and give it its own name.
+
+    Its version stays: counted up, it would pass for edited once this is undone.
+    """
     if lesion.is_confirmed:
         return
     if lesion.lesion_id.startswith("new-"):
-        lesion.lesion_id = next_lesion_id(taken=lesion_ids(unit.patient))
+        name = next_lesion_id(taken=lesion_ids(unit.patient))
+        rename_in_values(unit.patient, lesion.lesion_id, name)
+        lesion.lesion_id = name
     lesion.is_confirmed, lesion.confirmed_by = True, unit.actor.name
-    lesion.version += 1
     lesion.save()
 
 
@@ -134,6 +142,8 @@ def keep_lesion(unit: Unit, made: RecordedLesion, row: Lesion | None = None) -> 
             f"There is a lesion {made.lesion_id} already",
             next_step="choose it instead, or give the new one another name",
         )
+    if row is not None:
+        rename_in_values(unit.patient, row.lesion_id, made.lesion_id)
     row = row or Lesion(patient=unit.patient, position=unit.patient.lesions.count())
     for name, value in mapping.fields_of(Lesion, made).items():
         setattr(row, name, value)

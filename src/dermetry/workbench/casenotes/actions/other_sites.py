@@ -22,6 +22,7 @@ from dermetry.workbench.casenotes.actions.base import (
     Unit,
     VisitSigned,
     change,
+    check_version,
 )
 from dermetry.workbench.casenotes.actions.match_history import deciding
 from dermetry.workbench.casenotes.actions.naming import keep_lesion, lesion_ids, state
@@ -48,6 +49,14 @@ class StudyGiven:
     done_on: date | None
     region: str
     report: str
+    question: str = ""
+    finding: str = ""
+    organs: tuple[str, ...] = ()
+
+    def answers(self) -> dict[str, Any]:
+        """Give what was asked and found, as far as anything is stated."""
+        given = {"question": self.question, "finding": self.finding, "organs": self.organs}
+        return {name: value for name, value in given.items() if value}
 
 
 @dataclass(frozen=True)
@@ -136,31 +145,63 @@ def keep_study(unit: Unit, study: StudyGiven, today: date) -> ImagingStudy:
         found = studies.filter(study_id=study.study_id).first()
         if found is None:
             raise scope.NotHere(f"There is no study {study.study_id}", next_step="choose another")
+        if study.answers():
+            write_study(found, study.answers(), today)
         return found
-    if study.done_on is None or study.done_on > today:
+    taken = studies.values_list("study_id", flat=True)
+    letters = STUDY_LETTERS[study.modality]
+    row = ImagingStudy(
+        patient=unit.patient,
+        position=studies.count(),
+        study_id=next_id(letters=letters, taken=taken, joint="-"),
+    )
+    words = {"region": study.region, "report": study.report}
+    given = {"modality": study.modality, "done_on": study.done_on, **words, **study.answers()}
+    write_study(row, given, today)
+    return row
+
+
+def change_study(
+    *,
+    actor: Actor,
+    at: datetime,
+    today: date,
+    patient_pk: int,
+    study_id: str,
+    fields: Mapping[str, Any],
+    version: int | None = None,
+) -> None:
+    """Change what is recorded of an imaging study.
+
+    ``fields`` are those of the record's ``ImagingStudy`` without its id.  Raises RecordConflict,
+    VisitDateInvalid, RecordNotLawful, NotHere.
+    """
+    with change(actor=actor, at=at, permission="confirm", patient_pk=patient_pk) as unit:
+        rows = ImagingStudy.objects.select_for_update()
+        row = rows.filter(patient=unit.patient, study_id=study_id).first()
+        if row is None:
+            raise scope.NotHere(f"There is no study {study_id}", next_step="choose another")
+        check_version(row, version, theirs=mapping.values_of(row))
+        write_study(row, fields, today)
+        unit.log("imaging.changed", target=study_id)
+
+
+def write_study(row: ImagingStudy, fields: Mapping[str, Any], today: date) -> None:
+    """Write fields of the record's ``ImagingStudy`` over a row; what is not among them stays."""
+    held = mapping.values_of(row) if row.pk else {}
+    given = {**held, **fields, "study_id": row.study_id}
+    if given.get("done_on") is None or given["done_on"] > today:
         raise VisitDateInvalid(
             "The day of the study is missing or lies in the future",
             next_step="enter the day on which the images were taken",
         )
-    taken = studies.values_list("study_id", flat=True)
-    letters = STUDY_LETTERS[study.modality]
     try:
-        value = RecordedStudy.model_validate(
-            {
-                "study_id": next_id(letters=letters, taken=taken, joint="-"),
-                "modality": study.modality,
-                "done_on": study.done_on,
-                "region": study.region,
-                "report": study.report,
-            }
-        )
+        value = RecordedStudy.model_validate(given)
     except ValidationError as error:
         raise unlawful(error) from error
-    return ImagingStudy.objects.create(
-        patient=unit.patient,
-        position=studies.count(),
-        **mapping.fields_of(ImagingStudy, value),
-    )
+    for name, new in mapping.fields_of(ImagingStudy, value).items():
+        setattr(row, name, new)
+    row.save()
 
 
 def find_visit(unit: Unit, visit_pk: int | None, done_on: date) -> Visit:

@@ -1,7 +1,8 @@
 """The rows of outlines: found, written, measured again, and told to the audit log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import count
 
 from django.conf import settings
 from pydantic import ValidationError
@@ -63,7 +64,7 @@ def write_border(unit: Unit, row: Photograph, before: Outline | None, border: Bo
     """Write a border; the actor stands behind it, whoever proposed it.
 
     A border left as it was proposed keeps its source and confidence; an accepted candidate gets
-    an id of its own and counts as tapped on.
+    an id of its own and counts as noticed.
     """
     polygon = check_border(border)
     is_same = before is not None and before.details["polygon"] == polygon
@@ -76,7 +77,7 @@ def write_border(unit: Unit, row: Photograph, before: Outline | None, border: Bo
     if not is_same:
         outline.source = "drawn"
     elif outline.source == "candidate":
-        outline.source = "tap"
+        outline.source = "noticed"
     outline.details = {"polygon": polygon} | ({} if kept is None else {"confidence": kept})
     outline.is_confirmed, outline.confirmed_by = True, unit.actor.name
     outline.version += 1
@@ -106,13 +107,16 @@ def next_position(row: Photograph) -> int:
 
 def free_id(row: Photograph) -> str:
     """Give an outline id that the patient does not have."""
+    return next(free_ids(row, "o"))
+
+
+def free_ids(row: Photograph, letter: str) -> Iterator[str]:
+    """Give outline ids that the patient does not have, as many as are asked for."""
     taken = set(
         Outline.objects.filter(patient_id=row.patient_id).values_list("outline_id", flat=True)
     )
-    number = 1
-    while f"{row.photograph_id}-o{number}" in taken:
-        number += 1
-    return f"{row.photograph_id}-o{number}"
+    names = (f"{row.photograph_id}-{letter}{number}" for number in count(1))
+    return (name for name in names if name not in taken)
 
 
 def keep_result(row: Photograph, picture: Picture | None) -> None:

@@ -1,4 +1,4 @@
-"""Making a document of a patient: built from the record, noted with the hash of its bytes."""
+"""Documents of a patient: built from the record, handed out with the hash of their bytes noted."""
 
 import hashlib
 from collections.abc import Callable
@@ -11,6 +11,7 @@ import numpy as np
 from django.db import transaction
 
 from dermetry.imaging.values import Picture
+from dermetry.record.case import Case
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import audit, scope, store
 from dermetry.workbench.casenotes.actions.base import read_lawful
@@ -24,6 +25,7 @@ from dermetry.workbench.casenotes.report_documents import (
     assess,
     write_document,
 )
+from dermetry.workbench.casenotes.rule_sets import rules_in_force
 
 MADE = "report.made"
 OpenBytes = Callable[[bytes, str], Picture]  # bytes and file name; decodes in the sandbox
@@ -39,6 +41,16 @@ class MadeReport:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Subject:
+    """Whose document is wanted, by somebody who may have it, and the visit it speaks of."""
+
+    actor: Actor
+    patient: Patient
+    visit: Visit | None
+    order: Order
+
+
 def make_report(
     *,
     actor: Actor,
@@ -48,31 +60,48 @@ def make_report(
     folder: Path,
     open_bytes: OpenBytes,
 ) -> MadeReport:
-    """Make a document; photographs are blurred where the role does not see them clear.
+    """Make a document and hand it out at once; see ``build`` and ``find_subject`` for refusals."""
+    subject = find_subject(actor=actor, patient_pk=patient_pk, order=order)
+    case = read_lawful(subject.patient)
+    data = build(subject=subject, case=case, folder=folder, open_bytes=open_bytes)
+    return hand_out(subject=subject, at=at, data=data)
 
-    Raises NotPermitted, NotHere, RecordNotLawful, and what ``write_document`` raises.
-    """
+
+def find_subject(*, actor: Actor, patient_pk: int, order: Order) -> Subject:
+    """Give whom a document is about; raises NotPermitted, NotHere."""
     actor.check("make_trial_forms" if order.document == "form" else "make_reports")
     patient = scope.get(actor=actor, model=Patient, pk=patient_pk)
-    visit = find_visit(actor, patient, order)
+    return Subject(actor, patient, find_visit(actor, patient, order), order)
+
+
+def build(*, subject: Subject, case: Case, folder: Path, open_bytes: OpenBytes) -> bytes:
+    """Write a document; photographs are blurred where the role does not see them clear.
+
+    Raises what ``write_document`` raises.
+    """
     open_picture = picture_opener(
-        patient=patient,
+        patient=subject.patient,
         folder=folder,
         open_bytes=open_bytes,
-        is_blurred=not actor.sees_clear_photographs,
+        is_blurred=not subject.actor.sees_clear_photographs,
     )
     source = Source(
-        assessed=assess(case=read_lawful(patient), open_picture=open_picture),
-        order=order,
-        visited_on=visit.visited_on if visit else None,
+        assessed=assess(case=case, open_picture=open_picture),
+        order=subject.order,
+        visited_on=subject.visit.visited_on if subject.visit else None,
+        rules=rules_in_force(actor=subject.actor),
     )
-    data = write_document(source=source)
+    return write_document(source=source)
+
+
+def hand_out(*, subject: Subject, at: datetime, data: bytes) -> MadeReport:
+    """Give a document to who asked for it, and write that into the audit log."""
     sha256 = hashlib.sha256(data).hexdigest()
-    note_made(actor, at, patient, order, visit, sha256)
+    note_made(subject, at, sha256)
     return MadeReport(
         data=data,
-        content_type=CONTENT_TYPES[order.file_format],
-        file_name=file_name_of(order, visit, sha256),
+        content_type=CONTENT_TYPES[subject.order.file_format],
+        file_name=file_name_of(subject.order, subject.visit, sha256),
         sha256=sha256,
     )
 
@@ -109,10 +138,9 @@ def blurred_picture(picture: Picture) -> Picture:
     return replace(picture, pixels=np.asarray(pixels, np.uint8))
 
 
-def note_made(
-    actor: Actor, at: datetime, patient: Patient, order: Order, visit: Visit | None, sha256: str
-) -> None:
-    """Write who made which document, with the hash by which a copy is recognized."""
+def note_made(subject: Subject, at: datetime, sha256: str) -> None:
+    """Write who was given which document, with the hash by which a copy is recognized."""
+    actor, order, visit = subject.actor, subject.order, subject.visit
     details: dict[str, object] = {
         "document": order.document,
         "format": order.file_format,
@@ -126,7 +154,7 @@ def note_made(
             actor=actor,
             at=at,
             action=MADE,
-            patient_pk=patient.pk,
+            patient_pk=subject.patient.pk,
             target=f"{order.document} as {order.file_format}",
             details=details,
         )

@@ -2,13 +2,18 @@
 
 from dermetry.workbench.casenotes.models.audit import AuditEntry
 from dermetry.workbench.casenotes.models.events import (
+    Alert,
+    Biopsy,
     Consent,
+    ExtentDecision,
     ImagingStudy,
     Specimen,
     Treatment,
 )
 from dermetry.workbench.casenotes.models.patient import Lesion, Patient, SearchWord, Summary, Task
 from dermetry.workbench.casenotes.models.photograph import Outline, Photograph
+from dermetry.workbench.casenotes.models.report import Report
+from dermetry.workbench.casenotes.models.rules import RuleSignature
 from dermetry.workbench.casenotes.models.visit import (
     Addendum,
     Appearance,
@@ -20,9 +25,12 @@ from dermetry.workbench.casenotes.models.visit import (
 
 __all__ = [
     "Addendum",
+    "Alert",
     "Appearance",
     "AuditEntry",
+    "Biopsy",
     "Consent",
+    "ExtentDecision",
     "Finding",
     "ImagingStudy",
     "Lesion",
@@ -30,6 +38,8 @@ __all__ = [
     "Outline",
     "Patient",
     "Photograph",
+    "Report",
+    "RuleSignature",
     "SearchWord",
     "Specimen",
     "StatedFinding",

@@ -1,5 +1,7 @@
 """Tables of patients and their lesions, and what the worklist reads."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -79,6 +81,7 @@ class Summary(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     is_listed = models.BooleanField(default=True)  # False: merged into another record
+    alerts_renewed_on = models.DateField(default=date.min)  # the day the alerts are as of
     details = models.JSONField(default=dict)  # error text where the case cannot be derived
 
     class Meta:
@@ -91,6 +94,10 @@ class Summary(models.Model):
             models.Index(fields=["site", "-open_tasks", "patient"], name="list_by_tasks"),
             models.Index(fields=["site", "-to_confirm", "patient"], name="list_by_unconfirmed"),
             models.Index(fields=["site", "owner", "next_due_on", "patient"], name="list_by_owner"),
+            models.Index(fields=["is_listed", "alerts_renewed_on"], name="alerts_to_renew"),
+            models.Index(
+                fields=["site", "is_listed", "alerts_renewed_on"], name="alerts_of_site_to_renew"
+            ),
         )
 
 
@@ -121,7 +128,14 @@ class Task(models.Model):
                 condition=Q(closed_at__isnull=True) | ~Q(outcome=""), name="closed_with_outcome"
             ),
         )
-        indexes = (models.Index(fields=["site", "closed_at", "due_on"], name="open_tasks"),)
+        indexes = (
+            models.Index(fields=["site", "closed_at", "due_on"], name="open_tasks"),
+            models.Index(
+                fields=["site", "owner", "patient"],
+                condition=Q(closed_at__isnull=True),
+                name="open_tasks_by_owner",
+            ),
+        )
 
 
 ORGANS = (

@@ -90,7 +90,7 @@ class Outline(EditedRow):
                 fields=["patient", "outline_id"], name="outline_id_per_patient"
             ),
             models.CheckConstraint(
-                condition=Q(source__in=("drawn", "tap", "box", "candidate")),
+                condition=Q(source__in=("drawn", "tap", "box", "candidate", "noticed")),
                 name="outline_source_known",
             ),
             models.CheckConstraint(

@@ -13,7 +13,9 @@ from dermetry.record.patient import Treatment
 from dermetry.report.words import say_date
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
-from dermetry.workbench.casenotes.models import Patient, Task
+from dermetry.workbench.casenotes.models import Alert, Patient, Task
+from dermetry.workbench.casenotes.queries.receptors import current_line
+from dermetry.workbench.casenotes.queries.rules import rules_in_force
 
 SEX = {"female": "female", "male": "male", "other": "other"}
 USES = ("care", "teaching", "research")
@@ -50,6 +52,7 @@ class PatientBanner:
     alerts_count: int
     alerts_url: str
     consents: tuple[ConsentAnswer, ...]
+    receptor_changes: tuple[str, ...] = ()  # "ER lost", against the primary
 
 
 def patient_banner(*, actor: Actor, patient_pk: int, today: date) -> PatientBanner:
@@ -78,6 +81,7 @@ def banner_of(*, actor: Actor, row: Patient, case: Case, today: date) -> Patient
     current = current_treatment(case.treatments, today)
     ecog, ecog_on = latest_ecog(case)
     url = reverse("patient", args=[row.pk])
+    receptors, changes = receptors_of(case, actor)
     return PatientBanner(
         patient_pk=row.pk,
         url=url,
@@ -88,7 +92,7 @@ def banner_of(*, actor: Actor, row: Patient, case: Case, today: date) -> Patient
         identifier=patient.patient_id,
         sex=SEX.get(patient.sex or ""),
         diagnosis=diagnosis_of(case),
-        receptors=receptors_of(case),
+        receptors=receptors,
         treatment=treatment_words(case.treatments, current),
         line=current.line if current else None,
         ecog=ecog,
@@ -98,13 +102,15 @@ def banner_of(*, actor: Actor, row: Patient, case: Case, today: date) -> Patient
         alerts_count=open_alerts(row),
         alerts_url=f"{url}#alerts",
         consents=consents_of(case),
+        receptor_changes=changes,
     )
 
 
 def open_alerts(row: Patient) -> int:
-    """Count the alerts that are open."""
-    found = Task.objects.filter(patient=row, closed_at__isnull=True)
-    return found.filter(kind="alert").count()
+    """Count the alerts that wait for a person, of the rules and of people."""
+    of_rules = Alert.objects.filter(patient=row, is_waiting=True, kind="alert")
+    by_hand = Task.objects.filter(patient=row, closed_at__isnull=True, kind="alert")
+    return of_rules.count() + by_hand.count()
 
 
 def age_in_years(born_on: date | None, today: date) -> int | None:
@@ -166,12 +172,16 @@ def diagnosis_of(case: Case) -> str | None:
     return f"Breast cancer{side}"
 
 
-def receptors_of(case: Case) -> str | None:
-    """Give the receptors of the latest malignant specimen, else of the primary."""
-    reported = [each for each in case.specimens if each.receptors and each.is_malignant]
-    if reported:
-        return max(reported, key=lambda each: each.taken_on).receptors
-    return getattr(case.primary, "receptors", None)
+def receptors_of(case: Case, actor: Actor) -> tuple[str | None, tuple[str, ...]]:
+    """Give the current receptors with what changed since the primary, else what was typed."""
+    if any(each.stains or each.receptors for each in case.specimens):
+        current = current_line(case=case, rules=rules_in_force(actor=actor))
+        if current.short:
+            return current.short, current.flags
+    typed = [each for each in case.specimens if each.receptors and each.is_malignant]
+    if typed:
+        return max(typed, key=lambda each: each.taken_on).receptors, ()
+    return getattr(case.primary, "receptors", None), ()
 
 
 def consents_of(case: Case) -> tuple[ConsentAnswer, ...]:

@@ -27,6 +27,20 @@ class Found:
     cursor: Cursor
 
 
+@dataclass(frozen=True)
+class Page:
+    """The patients of one page, and where the next one begins."""
+
+    found: tuple[Found, ...] = ()
+    rest: Cursor | None = None  # None: there is no more
+    is_cut: bool = False  # enough was read before the page was full; more may follow
+
+    @property
+    def keys(self) -> list[int]:
+        """Give the patients in their order."""
+        return [each.patient_pk for each in self.found]
+
+
 def write(cursor: Cursor) -> str:
     """Write a cursor as text for an address."""
     plain = json.dumps([cursor.part, cursor.value, cursor.pk], ensure_ascii=False)

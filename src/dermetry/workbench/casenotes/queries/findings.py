@@ -1,10 +1,11 @@
 """What the findings step shows: one card per followed lesion of the skin, and the regions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from dermetry.knowledge.rule_set import RuleSet
 from dermetry.pathway.lesion_state import ended_ids, states_of
 from dermetry.record.case import Case
 from dermetry.record.lesion import Lesion as RecordedLesion
@@ -14,6 +15,9 @@ from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
 from dermetry.workbench.casenotes.appearances import Standing, copies_for, standing_of
 from dermetry.workbench.casenotes.models import Appearance, Lesion, StatedFinding, Visit
+from dermetry.workbench.casenotes.queries.mimics import NONE, LookAlikes, look_alikes
+from dermetry.workbench.casenotes.queries.rules import rules_in_force
+from dermetry.workbench.casenotes.queries.skin_regions import SkinRegion, skin_regions
 from dermetry.workbench.casenotes.sections import REGIONS, mark_of, read_section
 
 
@@ -52,6 +56,7 @@ class LesionCard:
     now: FindingLine | None  # None: nothing is recorded of it at this visit
     before: FindingLine | None  # the last confirmed one
     stated: Statement | None
+    alike: LookAlikes = NONE  # what else it can be
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,9 @@ class Regions:
     last_examined: tuple[str, ...]
     last_on: date | None
     mark: str
+    refused: tuple[str, ...] = ()  # what the patient did not want looked at
+    last_refused: tuple[str, ...] = ()
+    checklist: tuple[SkinRegion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ class VisitFindings:
 def findings_of_visit(*, actor: Actor, visit_pk: int) -> VisitFindings:
     """Give the cards and regions of a visit; raises NotHere."""
     visit = scope.get(actor=actor, model=Visit, pk=visit_pk)
-    case = mapping.read_case(patient=visit.patient)
+    case, rules = mapping.read_case(patient=visit.patient), rules_in_force(actor=actor)
     followed = followed_lesions(case, visit.visited_on)
     said = (each.dressing for past in reversed(case.visits) for each in past.appearances)
     return VisitFindings(
@@ -91,10 +99,12 @@ def findings_of_visit(*, actor: Actor, visit_pk: int) -> VisitFindings:
         patient_pk=visit.patient_id,
         visited_on=visit.visited_on,
         is_locked=visit.signed_on is not None,
-        cards=cards_of(visit=visit, case=case),
+        cards=tuple(
+            with_look_alikes(each, case, rules) for each in cards_of(visit=visit, case=case)
+        ),
         proposed=tuple(e.lesion_id for e in followed if e.organ == "skin" and not e.is_confirmed),
         elsewhere=tuple(f"{e.lesion_id} ({organ_words(e)})" for e in followed if e.organ != "skin"),
-        regions=regions_of(visit, case),
+        regions=regions_of(visit, case, rules),
         dressings=tuple(dict.fromkeys(each for each in said if each)),
     )
 
@@ -105,7 +115,15 @@ def card_of_lesion(*, actor: Actor, visit_pk: int, lesion_pk: int) -> LesionCard
     row = scope.get(actor=actor, model=Lesion, pk=lesion_pk, patient_id=visit.patient_id)
     case = mapping.read_case(patient=visit.patient)
     lesion = next(each for each in case.lesions if each.lesion_id == row.lesion_id)
-    return make_cards(visit, case, (lesion,))[0]
+    card = make_cards(visit, case, (lesion,))[0]
+    return with_look_alikes(card, case, rules_in_force(actor=actor))
+
+
+def with_look_alikes(card: LesionCard, case: Case, rules: RuleSet) -> LesionCard:
+    """Give a card with what else the lesion can be."""
+    values = card.standing.values
+    found = look_alikes(lesion_id=card.lesion_id, values=values, case=case, rules=rules)
+    return replace(card, alike=found)
 
 
 def cards_of(*, visit: Visit, case: Case) -> tuple[LesionCard, ...]:
@@ -200,7 +218,7 @@ def statement_of(row: StatedFinding | None) -> Statement | None:
     return Statement(dict(row.details), row.stated_by, row.version) if row else None
 
 
-def regions_of(visit: Visit, case: Case) -> Regions:
+def regions_of(visit: Visit, case: Case, rules: RuleSet) -> Regions:
     """Give the regions, with those looked at on the visit before."""
     stored = read_section(visit, REGIONS)
     earlier = [e for e in case.visits if e.visited_on < visit.visited_on and e.regions_examined]
@@ -210,4 +228,7 @@ def regions_of(visit: Visit, case: Case) -> Regions:
         last_examined=earlier[-1].regions_examined if earlier else (),
         last_on=earlier[-1].visited_on if earlier else None,
         mark=mark_of(visit, REGIONS),
+        refused=tuple(stored["regions_refused"]),
+        last_refused=earlier[-1].regions_refused if earlier else (),
+        checklist=skin_regions(case=case, on=visit.visited_on, rules=rules),
     )

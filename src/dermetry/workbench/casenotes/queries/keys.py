@@ -8,7 +8,16 @@ from django.db.models import Model
 
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
-from dermetry.workbench.casenotes.models import Lesion, Outline, Patient, Photograph, Task, Visit
+from dermetry.workbench.casenotes.models import (
+    Biopsy,
+    Lesion,
+    Outline,
+    Patient,
+    Photograph,
+    Specimen,
+    Task,
+    Visit,
+)
 
 TABLES: dict[str, type[Model]] = {
     "patient_pk": Patient,
@@ -17,6 +26,8 @@ TABLES: dict[str, type[Model]] = {
     "photograph_pk": Photograph,
     "outline_pk": Outline,
     "task_pk": Task,
+    "biopsy_pk": Biopsy,
+    "specimen_pk": Specimen,
 }
 
 

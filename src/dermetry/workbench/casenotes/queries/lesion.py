@@ -17,7 +17,9 @@ from dermetry.workbench.casenotes import scope
 from dermetry.workbench.casenotes.file_names import hides_file_names
 from dermetry.workbench.casenotes.models import Lesion
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, banner_of
-from dermetry.workbench.casenotes.queries.biopsies import BiopsyLine, biopsy_line
+from dermetry.workbench.casenotes.queries.biopsies import SpecimenLine, cards_of, specimen_lines
+from dermetry.workbench.casenotes.queries.biopsy_cards import BiopsyCard
+from dermetry.workbench.casenotes.queries.extent_lines import LesionLine, extent_of_lesion
 from dermetry.workbench.casenotes.queries.lesion_strip import (
     Strip,
     Tile,
@@ -28,6 +30,8 @@ from dermetry.workbench.casenotes.queries.lesion_strip import (
 from dermetry.workbench.casenotes.queries.lesion_table import Row, growth_values, table_rows
 from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
 from dermetry.workbench.casenotes.queries.patient_rail import RailLesion, rail_lesions
+from dermetry.workbench.casenotes.queries.questions import AskedLine, asked_lines
+from dermetry.workbench.casenotes.queries.rules import rules_in_force
 from dermetry.workbench.casenotes.refusals import read_lawful
 
 NEWNESS: Final = {
@@ -61,10 +65,14 @@ class LesionPage:
     chart: str
     chart_table: str
     rows: tuple[Row, ...]  # newest first
-    biopsies: tuple[BiopsyLine, ...]
+    biopsies: tuple[BiopsyCard, ...]  # on their way
+    specimens: tuple[SpecimenLine, ...]
     siblings: tuple[PageLink, ...]
     edit_url: str
     biopsies_url: str
+    new_biopsy_url: str
+    asked: tuple[AskedLine, ...] = ()
+    extent: LesionLine | None = None
 
     @property
     def before_key(self) -> str:
@@ -100,6 +108,7 @@ def lesion_page(
     rows = read_rows(patient=patient, revealed=revealed)
     strip = lesion_strip(actor=actor, case=case, lesion=lesion, calls=calls, rows=rows)
     before, after = choose_pair(strip, compared)
+    rules = rules_in_force(actor=actor)
     cards = rail_lesions(actor=actor, patient=patient, overview=overview)
     table = tuple(table_rows(actor, case, lesion, overview, rows))
     values = growth_values(case, shown, table, today)
@@ -126,14 +135,27 @@ def lesion_page(
         chart_table=figure_table(table=growth_table(values=values)),
         rows=tuple(reversed(table)),
         biopsies=tuple(
-            biopsy_line(actor, each)
-            for each in row.specimens.select_related("lesion").order_by("-taken_on", "-pk")
+            each
+            for each in cards_of(actor, patient, today, rules)
+            if each.lesion_pk == row.pk and each.stage not in ("acted_on", "cancelled")
+        ),
+        specimens=specimen_lines(
+            actor=actor, row=patient, case=case, rules=rules, lesion_pk=row.pk
         ),
         siblings=tuple(
             PageLink(str(each.lesion_pk), each.lesion_id, each.url) for each in cards if each.url
         ),
         edit_url=link(actor, "lesion_edit", row.pk),
         biopsies_url=link(actor, "patient_biopsies", patient.pk),
+        new_biopsy_url=link(actor, "biopsy_new", patient.pk),
+        asked=tuple(
+            each
+            for each in asked_lines(actor=actor, patient=patient, case=case)
+            if row.lesion_id in each.lesion_ids
+        ),
+        extent=extent_of_lesion(
+            actor=actor, patient=patient, case=case, rules=rules, lesion_id=row.lesion_id
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """What each visit found of a lesion, with the source of every number; and its growth chart."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -26,6 +26,7 @@ from dermetry.workbench.casenotes.models import Outline
 from dermetry.workbench.casenotes.queries.lesion_strip import Rows, outline_page
 from dermetry.workbench.casenotes.queries.links import link
 from dermetry.workbench.casenotes.queries.patient_timeline import bar_of
+from dermetry.workbench.casenotes.queries.visit_outlines import border_words
 
 STATES: Final[dict[str, PointState]] = {
     "measured": "measured",
@@ -40,6 +41,7 @@ class SourceLink:
 
     label: str
     url: str
+    border: str  # where the border came from, in words
 
 
 @dataclass(frozen=True)
@@ -77,21 +79,28 @@ def table_rows(
     actor: Actor, case: Case, lesion: Lesion, overview: CaseOverview, rows: Rows
 ) -> Iterator[Row]:
     """Give a row for every finding of the lesion, oldest first; silence has its tile, no row."""
-    sources = source_pages(actor, lesion, rows)
+    sources = sources_of(actor, lesion, rows)
     for visit in case.visits:
         for finding in findings_of(visit, lesion.lesion_id):
             yield row_of(actor, case, visit, lesion, finding, overview, rows, sources)
 
 
-def source_pages(actor: Actor, lesion: Lesion, rows: Rows) -> dict[str, str]:
-    """Give, by photograph, the page with the outline of this lesion."""
+def sources_of(actor: Actor, lesion: Lesion, rows: Rows) -> dict[str, SourceLink]:
+    """Give, by photograph, the page with the outline of this lesion and where that came from."""
     if not link(actor, "photograph", 0):
         return {}
     keys = {row.pk: name for name, row in rows.photographs.items()}
     found = Outline.objects.filter(
         lesion__lesion_id=lesion.lesion_id, photograph_id__in=keys
-    ).values_list("photograph_id", "pk")
-    return {keys[photograph]: outline_page(photograph, pk) for photograph, pk in found}
+    ).values_list("photograph_id", "pk", "source", "is_confirmed")
+    return {
+        keys[photograph]: SourceLink(
+            "photograph",
+            outline_page(photograph, pk),
+            border_words(source=source, is_confirmed=is_confirmed),
+        )
+        for photograph, pk, source, is_confirmed in found
+    }
 
 
 def row_of(
@@ -102,7 +111,7 @@ def row_of(
     finding: Finding,
     overview: CaseOverview,
     rows: Rows,
-    sources: dict[str, str],
+    sources: dict[str, SourceLink],
 ) -> Row:
     """Put one finding into a row."""
     text, detail = describe_finding(finding, lesion)
@@ -135,12 +144,14 @@ def row_of(
     )
 
 
-def source_links(size: Measured | None, pages: dict[str, str]) -> Iterator[SourceLink]:
-    """Give the photographs a size came from."""
-    ids = [each for each in (size.photograph_ids if size else ()) if each in pages]
-    for number, each in enumerate(ids, 1):
-        label = "photograph" if len(ids) == 1 else f"photograph {number}"
-        yield SourceLink(label, pages[each])
+def source_links(size: Measured | None, sources: dict[str, SourceLink]) -> Iterator[SourceLink]:
+    """Give the photographs a size came from, numbered where there are several."""
+    found = [sources[each] for each in (size.photograph_ids if size else ()) if each in sources]
+    if len(found) == 1:
+        yield from found
+        return
+    for number, each in enumerate(found, 1):
+        yield replace(each, label=f"photograph {number}")
 
 
 def looks_of(visit: Visit, lesion: Lesion) -> tuple[Fact, ...]:

@@ -19,6 +19,7 @@ class PageLink:
 
 PATIENT_PAGES = (
     ("patient", "Overview"),
+    ("patient_extent", "Extent"),
     ("other_sites", "Other sites"),
     ("patient_biopsies", "Biopsies"),
     ("patient_treatments", "Treatments"),
@@ -33,7 +34,7 @@ PATIENT_PAGES = (
 )
 
 
-def link(actor: Actor, route: str, *keys: int) -> str:
+def link(actor: Actor, route: str, *keys: int | str) -> str:
     """Give the address of a page; empty where the actor's role may not open it."""
     if actor.role not in allowed(route):
         return ""

@@ -116,9 +116,9 @@ def merge_page(
 
 def candidates(actor: Actor, row: Patient, query: str) -> tuple[Candidate, ...]:
     """Find the other record."""
-    found = patient_search.find(actor=actor, query=query, after=None, size=SHOWN + 1)
-    keys = [each.patient_pk for each in found if each.patient_pk != row.pk][:SHOWN]
-    rows = {each.pk: each for each in scope.rows(actor=actor, model=Patient).filter(pk__in=keys)}
+    found = patient_search.first(actor=actor, query=query, size=SHOWN + 1)
+    keys = [key for key in found if key != row.pk][:SHOWN]
+    rows = scope.rows_by_key(actor=actor, model=Patient, keys=keys).in_bulk()
     return tuple(
         Candidate(key, rows[key].name or "", rows[key].born_on, rows[key].patient_id)
         for key in keys
@@ -182,7 +182,10 @@ def facts(row: Patient, case: Case) -> dict[str, str]:
         "Lesions": ", ".join(each.lesion_id for each in case.lesions) or "none",
         "Photographs": f"{photographs}{f', {waiting} not analysed yet' if waiting else ''}",
         "Treatments": "; ".join(each.name for each in case.treatments) or "none",
-        "Biopsies": str(len(case.specimens)),
+        "Specimens": str(len(case.specimens)),
+        "Biopsies": str(len(case.biopsies)),
+        "Decisions on extent": str(len(case.extent_decisions)),
+        "Alerts": str(len(case.alerts)),
         "Open tasks": str(tasks),
     }
 

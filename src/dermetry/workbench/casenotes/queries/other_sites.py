@@ -1,13 +1,14 @@
 """Lesions of other organs with their history, and the imaging studies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
 from dermetry.pathway.overview import CaseOverview, overview_of
+from dermetry.pathway.questions import ask_about
 from dermetry.record.case import Case
 from dermetry.record.finding import Finding, Measured
-from dermetry.record.imaging_study import ImagingStudy
 from dermetry.record.lesion import Lesion
 from dermetry.report.background import MODALITIES
 from dermetry.report.words import describe_finding, organ_words, role_words
@@ -19,8 +20,25 @@ from dermetry.workbench.casenotes.models import Patient
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, banner_of
 from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
 from dermetry.workbench.casenotes.queries.patient_calls import CallCard, call_cards
+from dermetry.workbench.casenotes.queries.question_lines import QuestionLine, question_line
+from dermetry.workbench.casenotes.queries.rules import rules_in_force
 from dermetry.workbench.casenotes.refusals import read_lawful
 from dermetry.workbench.casenotes.sites import ORGANS, mark_of_statements
+
+QUESTIONS: Final = {
+    "staging": "staging",
+    "restaging": "restaging",
+    "local_extent": "local extent",
+    "response": "response to treatment",
+    "symptom": "a symptom",
+    "bone_density": "bone density",
+    "other": "another question",
+}
+FINDINGS: Final = {
+    "no_metastasis": "no metastasis seen",
+    "metastasis": "metastasis seen",
+    "equivocal": "equivocal",
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +87,12 @@ class StudyLine:
     done_on: date
     region: str
     report: str
+    version: int
+    fields: Mapping[str, Any]  # as stored, for the form that changes them
+    question: str
+    finding: str
+    organs: str
+    asked: tuple[QuestionLine, ...]  # where it does not answer its question
 
 
 @dataclass(frozen=True)
@@ -115,7 +139,7 @@ def other_sites(*, actor: Actor, patient_pk: int, today: date) -> OtherSites:
         pages=patient_pages(actor=actor, patient_pk=row.pk),
         can_edit=actor.can("confirm"),
         groups=tuple(organ_groups(actor, row, case, overview)),
-        studies=tuple(study_line(each) for each in reversed(case.imaging_studies)),
+        studies=tuple(study_lines(actor, row, case)),
         open_visits=tuple(
             VisitChoice(each.pk, each.visited_on)
             for each in sorted(visits.values(), key=lambda one: one.visited_on, reverse=True)
@@ -178,7 +202,23 @@ def method_of(finding: Finding) -> str:
     return finding.method if isinstance(finding, Measured) else ""
 
 
-def study_line(study: ImagingStudy) -> StudyLine:
-    """Give one study."""
-    name = MODALITIES[study.modality]
-    return StudyLine(study.study_id, name, study.done_on, study.region, study.report)
+def study_lines(actor: Actor, row: Patient, case: Case) -> Iterator[StudyLine]:
+    """Give the imaging studies, the newest entry first, each with what is asked about it."""
+    rules = rules_in_force(actor=actor)
+    asked = ask_about(case=case, rules=rules)
+    versions = dict(row.imaging_studies.values_list("study_id", "version"))
+    for study in reversed(case.imaging_studies):
+        about = [each for each in asked if each.key.endswith(f":{study.study_id}")]
+        yield StudyLine(
+            study.study_id,
+            MODALITIES[study.modality],
+            study.done_on,
+            study.region,
+            study.report,
+            versions[study.study_id],
+            study.model_dump(),
+            QUESTIONS.get(study.question or "", ""),
+            FINDINGS.get(study.finding or "", ""),
+            ", ".join(each.replace("_", " ") for each in study.organs),
+            tuple(question_line(actor=actor, asked=each, rules=rules) for each in about),
+        )

@@ -19,6 +19,7 @@ from dermetry.workbench.casenotes.file_names import hides_file_names
 from dermetry.workbench.casenotes.models import Patient
 from dermetry.workbench.casenotes.next_visit import Seen, next_visit
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, banner_of, identity_case
+from dermetry.workbench.casenotes.queries.extent import ExtentPanel, extent_panel
 from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
 from dermetry.workbench.casenotes.queries.patient_calls import CallCard, call_cards
 from dermetry.workbench.casenotes.queries.patient_rail import (
@@ -26,6 +27,7 @@ from dermetry.workbench.casenotes.queries.patient_rail import (
     rail_lesions,
     zone_marks,
 )
+from dermetry.workbench.casenotes.queries.patient_tasks import TodoPanel, todo_panel
 from dermetry.workbench.casenotes.queries.patient_timeline import (
     ADDRESS_OF_BIOPSIES,
     ADDRESS_OF_STUDIES,
@@ -33,12 +35,13 @@ from dermetry.workbench.casenotes.queries.patient_timeline import (
 )
 from dermetry.workbench.casenotes.queries.patient_todo import (
     Notice,
-    TaskLine,
     VisitLine,
     notices,
-    task_lines,
     visit_lines,
 )
+from dermetry.workbench.casenotes.queries.questions import AskedLine, asked_lines
+from dermetry.workbench.casenotes.queries.receptors import CurrentLine, current_line
+from dermetry.workbench.casenotes.queries.rules import rules_in_force
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class PatientPage:
     banner: PatientBanner
     pages: tuple[PageLink, ...]
     problem: Problem | None
-    tasks: tuple[TaskLine, ...]
+    todo: TodoPanel
     visits: tuple[VisitLine, ...]
     new_visit_url: str
     new_task_url: str
@@ -71,6 +74,9 @@ class PatientPage:
     body_map: str = ""
     timeline: str = ""
     timeline_table: str = ""  # empty: nothing to show
+    extent: ExtentPanel | None = None
+    receptors: CurrentLine | None = None
+    asked: tuple[AskedLine, ...] = ()  # impossible or doubtful entries
 
     @property
     def skin(self) -> tuple[RailLesion, ...]:
@@ -170,6 +176,9 @@ def whole_page(
         body_map=body_map(marks=marks, selected=None, uid="body", chest=chest),
         timeline=timeline(values=values, uid="course"),
         timeline_table=figure_table(table=table) if table.rows else "",
+        extent=extent_panel(actor=actor, patient=row, case=case),
+        receptors=current_line(case=case, rules=rules_in_force(actor=actor)),
+        asked=asked_lines(actor=actor, patient=row, case=case),
     )
 
 
@@ -198,6 +207,9 @@ def make_page(
     body_map: str = "",
     timeline: str = "",
     timeline_table: str = "",
+    extent: ExtentPanel | None = None,
+    receptors: CurrentLine | None = None,
+    asked: tuple[AskedLine, ...] = (),
 ) -> PatientPage:
     """Put the page together."""
     due_on, why_due = next_visit(
@@ -207,7 +219,7 @@ def make_page(
         banner=banner_of(actor=actor, row=row, case=case, today=today),
         pages=patient_pages(actor=actor, patient_pk=row.pk),
         problem=problem,
-        tasks=task_lines(actor=actor, patient=row, today=today),
+        todo=todo_panel(actor=actor, patient=row, today=today),
         visits=visits,
         new_visit_url=link(actor, "visit_start", row.pk),
         new_task_url=link(actor, "task_add", row.pk),
@@ -221,4 +233,7 @@ def make_page(
         body_map=body_map,
         timeline=timeline,
         timeline_table=timeline_table,
+        extent=extent,
+        receptors=receptors,
+        asked=asked,
     )

@@ -1,6 +1,7 @@
 """The one timeline of a patient: sums and calls, treatments, symptoms, biopsies, imaging."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -33,7 +34,17 @@ BAR_KINDS: Final[Mapping[str, TreatmentKind]] = {
     "surgery": "surgery",
     "electrochemotherapy": "local",
     "topical": "local",
+    "antibiotic": "other",
     "other": "other",
+}
+STAGES: Final[Mapping[str, str]] = {
+    "suggested": "suggested, not ordered yet",
+    "ordered": "ordered, not taken yet",
+    "taken": "taken, not at the lab yet",
+    "at_lab": "at the lab",
+    "reported": "reported, not acted on yet",
+    "acted_on": "acted on",
+    "cancelled": "cancelled",
 }
 ADDRESS_OF_STUDIES: Final = "studies"
 ADDRESS_OF_BIOPSIES: Final = "biopsies"
@@ -56,7 +67,7 @@ def timeline_values(
         progression_label=chart.progression_label if chart else "",
         treatments=tuple(bar_of(each) for each in case.treatments),
         symptoms=symptom_tracks(case),
-        biopsies=tuple(biopsy_event(each, addresses) for each in case.specimens),
+        biopsies=tuple(tissue_events(case, addresses)),
         photographs=tuple(photograph_events(case, addresses)),
         imaging=tuple(imaging_events(case, addresses)),
     )
@@ -122,6 +133,21 @@ def symptom_tracks(case: Case) -> tuple[SymptomTrack, ...]:
             score = SymptomScore(visit.visited_on, each.score_0_10)
             found.setdefault(each.kind, []).append(score)
     return tuple(SymptomTrack(kind.capitalize(), tuple(scores)) for kind, scores in found.items())
+
+
+def tissue_events(case: Case, addresses: Mapping[object, str]) -> Iterator[TimelineEvent]:
+    """Give specimens with how far their biopsy is, and biopsies that have none yet."""
+    by_specimen = {each.specimen_id: each for each in case.biopsies if each.specimen_id}
+    for specimen in case.specimens:
+        event, biopsy = biopsy_event(specimen, addresses), by_specimen.get(specimen.specimen_id)
+        stage = STAGES[biopsy.stage] if biopsy else ""
+        yield replace(event, words=f"{event.words}; {stage}") if stage else event
+    for biopsy in case.biopsies:
+        on = biopsy.cancelled_on or biopsy.taken_on or biopsy.ordered_on or biopsy.suggested_on
+        if biopsy.specimen_id is None and on:
+            stage, of = STAGES[biopsy.stage], f" of {biopsy.lesion_id}" if biopsy.lesion_id else ""
+            address = addresses.get(ADDRESS_OF_BIOPSIES, "")
+            yield TimelineEvent(on, stage, f"biopsy {biopsy.biopsy_id}{of}, {stage}", address)
 
 
 def biopsy_event(specimen: Specimen, addresses: Mapping[object, str]) -> TimelineEvent:

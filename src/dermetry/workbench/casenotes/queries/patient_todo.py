@@ -1,9 +1,9 @@
-"""What is open for a patient: tasks, what needs a look, and the visits with their state."""
+"""What is open for a patient: what needs a look, and the visits with their state."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 from dermetry.pathway.overview import CaseOverview
 from dermetry.pathway.values import Attention
@@ -13,12 +13,12 @@ from dermetry.report.words import say_date
 from dermetry.response.explain import join
 from dermetry.response.values import VisitCall
 from dermetry.workbench.accounts.actor import Actor
-from dermetry.workbench.casenotes.models import Patient, Photograph, Task
+from dermetry.workbench.casenotes.models import Photograph
 from dermetry.workbench.casenotes.models import Visit as VisitRow
 from dermetry.workbench.casenotes.queries.links import link
+from dermetry.workbench.casenotes.queries.patient_tasks import RANK, Level
 from dermetry.workbench.casenotes.queries.patient_timeline import photograph_count
 
-Level = Literal["danger", "warn", "plain"]
 LEVELS: Final[Mapping[str, Level]] = {
     "unreadable": "danger",
     "not_measured": "warn",
@@ -56,20 +56,6 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class TaskLine:
-    """One open task or alert."""
-
-    task_pk: int
-    is_alert: bool
-    level: Level
-    reason: str
-    owner: str
-    due_on: date | None
-    is_late: bool
-    close_url: str
-
-
-@dataclass(frozen=True)
 class VisitLine:
     """One visit in the list."""
 
@@ -93,29 +79,6 @@ class VisitLine:
     def is_open(self) -> bool:
         """Tell whether the visit is not signed: its call is only proposed."""
         return not self.is_signed
-
-
-def task_lines(*, actor: Actor, patient: Patient, today: date) -> tuple[TaskLine, ...]:
-    """Give the open tasks, alerts first, then by their day."""
-    rows = Task.objects.filter(patient=patient, closed_at__isnull=True).select_related("owner")
-    ordered = sorted(rows, key=lambda each: (each.kind != "alert", each.due_on or date.max))
-    return tuple(task_line(actor, each, today) for each in ordered)
-
-
-def task_line(actor: Actor, task: Task, today: date) -> TaskLine:
-    """Give one task."""
-    is_late = task.due_on is not None and task.due_on < today
-    is_urgent = task.kind == "alert" or task.urgency == "urgent"
-    return TaskLine(
-        task_pk=task.pk,
-        is_alert=task.kind == "alert",
-        level="danger" if is_urgent else "warn" if is_late else "plain",
-        reason=task.reason,
-        owner=str(task.owner) if task.owner else "",
-        due_on=task.due_on,
-        is_late=is_late,
-        close_url=link(actor, "task_close", task.pk),
-    )
 
 
 def visit_lines(
@@ -186,8 +149,7 @@ def notices(
     last = case.visits[-1].visited_on if case.visits else None
     found = [*waiting_notices(actor, lines.values()), *target_notices(actor, overview, patient_pk)]
     found += [notice_of(actor, each, lines, last) for each in overview.attention]
-    rank = {"danger": 0, "warn": 1, "plain": 2}
-    return tuple(sorted(found, key=lambda each: (each.is_earlier, rank[each.level])))
+    return tuple(sorted(found, key=lambda each: (each.is_earlier, RANK[each.level])))
 
 
 def waiting_notices(actor: Actor, visits: Iterable[VisitLine]) -> Iterator[Notice]:

@@ -5,13 +5,12 @@ from datetime import date
 
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
-from dermetry.workbench.casenotes.models import Patient, Photograph, SearchWord
+from dermetry.workbench.casenotes.models import Patient, Photograph
+from dermetry.workbench.casenotes.queries import patient_search
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, patient_banner
 from dermetry.workbench.casenotes.queries.photographs import PhotographPage, photograph_page
-from dermetry.workbench.casenotes.summary import fold
 
 FOUND_MOST = 8
-HIGHEST = "\uffff"
 
 
 @dataclass(frozen=True)
@@ -74,17 +73,10 @@ def move_page(
 
 
 def search(actor: Actor, query: str) -> list[Patient]:
-    """Find patients of the site by the beginnings of name, identifier or birth date."""
-    rows = scope.rows(actor=actor, model=Patient).filter(merged_into__isnull=True)
-    words = [fold(word) for word in query.replace(",", " ").split() if fold(word)][:5]
-    if not words:
-        return []
-    for word in words:
-        matching = SearchWord.objects.filter(
-            site_id=actor.site_id, word__gte=word, word__lt=word + HIGHEST
-        )
-        rows = rows.filter(pk__in=matching.values("patient_id"))
-    return list(rows.order_by("patient_id")[:FOUND_MOST])
+    """Find patients of the site by name, identifier or birth date."""
+    keys = patient_search.first(actor=actor, query=query, size=FOUND_MOST)
+    rows = scope.rows_by_key(actor=actor, model=Patient, keys=keys).in_bulk()
+    return [rows[key] for key in keys if key in rows]
 
 
 def found_of(actor: Actor, row: Patient) -> Found:

@@ -9,6 +9,9 @@ from dermetry.pathway.required_views import RequiredView, required_views
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
 from dermetry.workbench.casenotes.models import Photograph, Visit
+from dermetry.workbench.casenotes.queries.capture_lines import AdviceLine, capture_lines
+from dermetry.workbench.casenotes.queries.findings import followed_lesions
+from dermetry.workbench.casenotes.queries.rules import rules_in_force
 from dermetry.workbench.casenotes.queries.visit import NOT_LOOKED_AT
 
 INTERVAL_95 = 1.96  # standard deviations to either side
@@ -98,6 +101,7 @@ class VisitPhotographs:
     is_locked: bool
     photographs: tuple[PhotographLine, ...]
     wanted: tuple[Wanted, ...]
+    advice: tuple[AdviceLine, ...] = ()  # for difficult places
 
 
 def photographs_of_visit(*, actor: Actor, visit_pk: int) -> VisitPhotographs:
@@ -112,6 +116,9 @@ def photographs_of_visit(*, actor: Actor, visit_pk: int) -> VisitPhotographs:
         is_locked=visit.signed_on is not None,
         photographs=lines,
         wanted=tuple(wanted_views(visit, views, lines)),
+        advice=capture_lines(
+            lesions=followed_lesions(case, visit.visited_on), rules=rules_in_force(actor=actor)
+        ),
     )
 
 

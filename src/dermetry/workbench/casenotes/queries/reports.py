@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
+from dermetry.workbench.casenotes.actions.kept_reports import find_report
 from dermetry.workbench.casenotes.actions.reports import MADE
-from dermetry.workbench.casenotes.models import AuditEntry, Patient, Photograph
+from dermetry.workbench.casenotes.models import AuditEntry, Patient, Photograph, Visit
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, patient_banner
 from dermetry.workbench.casenotes.queries.links import PageLink, patient_pages
 
@@ -66,6 +67,44 @@ def reports_page(*, actor: Actor, patient_pk: int, today: date) -> ReportsPage:
         waiting=Photograph.objects.filter(patient=patient, state="waiting").count(),
         can_make_forms=actor.can("make_trial_forms"),
         is_blurred=not actor.sees_clear_photographs,
+    )
+
+
+@dataclass(frozen=True)
+class KeptReport:
+    """Where one document stands that was asked for."""
+
+    banner: PatientBanner
+    pages: tuple[PageLink, ...]
+    report_pk: int
+    document: str
+    file_format: str
+    visited_on: date | None
+    state: str  # waiting | made | failed | overtaken
+    asked_at: datetime
+    what: str  # the failure in words
+    why: str
+    next_step: str
+
+
+def kept_report(*, actor: Actor, patient_pk: int, report_pk: int, today: date) -> KeptReport:
+    """Give where a document stands; raises NotHere, ReportGone."""
+    banner = patient_banner(actor=actor, patient_pk=patient_pk, today=today)
+    row = find_report(actor=actor, patient_pk=patient_pk, report_pk=report_pk)
+    visits = Visit.objects.filter(patient_id=patient_pk, pk=row.order["visit_pk"])
+    is_of_visit = row.order["document"] == "visit"
+    return KeptReport(
+        banner=banner,
+        pages=patient_pages(actor=actor, patient_pk=patient_pk),
+        report_pk=row.pk,
+        document=row.order["document"],
+        file_format=row.order["file_format"],
+        visited_on=visits.values_list("visited_on", flat=True).first() if is_of_visit else None,
+        state=row.state,
+        asked_at=row.asked_at,
+        what=row.failure.get("what", ""),
+        why=row.failure.get("why", ""),
+        next_step=row.failure.get("next_step", ""),
     )
 
 

@@ -35,6 +35,7 @@ from dermetry.workbench.casenotes.file_names import hides_file_names
 from dermetry.workbench.casenotes.models import Photograph, Visit
 from dermetry.workbench.casenotes.queries.calls import CallView, calls_side_by_side
 from dermetry.workbench.casenotes.queries.findings import LesionCard, cards_of, followed_lesions
+from dermetry.workbench.casenotes.queries.questions import AskedLine, asked_lines
 from dermetry.workbench.casenotes.reviewed import calls_of, review_mark
 
 STEP_OF = {  # where each kind of attention is answered
@@ -102,6 +103,8 @@ class Review:
     notes: tuple[str, ...]
     regions_examined: tuple[str, ...]
     regions_not_examined: tuple[str, ...]
+    regions_refused: tuple[str, ...]
+    asked: tuple[AskedLine, ...]  # impossible or doubtful entries of the record
     next_due_on: date | None
     next_reason: str
     signed: Signed
@@ -148,6 +151,8 @@ def review_of(*, actor: Actor, visit_pk: int) -> Review:
         notes=recorded.notes,
         regions_examined=zone_names(recorded.regions_examined),
         regions_not_examined=zone_names(recorded.regions_not_examined),
+        regions_refused=zone_names(recorded.regions_refused),
+        asked=asked_lines(actor=actor, patient=visit.patient, case=case),
         next_due_on=recorded.next_due_on,
         next_reason=recorded.next_reason or "",
         signed=build_signed(visit=recorded, calls=calls.calls),

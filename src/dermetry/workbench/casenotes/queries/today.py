@@ -14,11 +14,11 @@ from django.urls import reverse
 
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
-from dermetry.workbench.casenotes.models import Patient, Summary, Task
+from dermetry.workbench.casenotes.models import Alert, Patient, Summary, Task
 from dermetry.workbench.casenotes.queries import cursors, patient_search, worklist_order
 from dermetry.workbench.casenotes.queries.banner import age_in_years
-from dermetry.workbench.casenotes.queries.worklist_order import DUE_SOON_DAYS
-from dermetry.workbench.casenotes.steps import label_of_step
+from dermetry.workbench.casenotes.queries.links import link
+from dermetry.workbench.casenotes.queries.worklist_reasons import Reason, reasons_of
 
 FILTERS: tuple[tuple[str, str], ...] = (
     ("all", "All"),
@@ -31,15 +31,7 @@ FILTERS: tuple[tuple[str, str], ...] = (
 )
 PAGE_ROWS = 50
 COUNT_LIMIT = 99  # a count beyond this is shown as "99+": nobody counts further, nor does SQL
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a patient stands in the worklist."""
-
-    level: Literal["danger", "warn", "plain"]
-    text: str
-    icon: str = ""
+LOOK = COUNT_LIMIT + 1
 
 
 @dataclass(frozen=True)
@@ -83,10 +75,13 @@ class Worklist:
     tabs: tuple[Tab, ...]
     current: str
     query: str
+    is_cut: bool  # the search stopped: too many match, and not all were looked at
     finds_by_identifier: bool  # a role without names finds by the whole identifier alone
     can_register: bool
     next_url: str
     previous_url: str
+    to_renew: str  # how many patients' alerts are of an earlier day; empty: none
+    statistics_url: str
 
 
 def worklist(
@@ -104,27 +99,33 @@ def worklist(
     """
     only = only if only in dict(FILTERS) else "all"
     start = cursors.read(after)
+    asked = {"actor": actor, "after": start, "size": PAGE_ROWS}
     found = (
-        patient_search.find(actor=actor, query=query, after=start, size=PAGE_ROWS + 1)
+        patient_search.find(query=query, **asked)
         if query
-        else worklist_order.find(
-            actor=actor, only=only, today=today, after=start, size=PAGE_ROWS + 1
-        )
+        else worklist_order.find(only=only, today=today, **asked)
     )
-    shown = found[:PAGE_ROWS]
     here = {"q": query} if query else {"only": only}
     steps = [each for each in trail.split(",") if each][-cursors.TRAIL :]
-    following = cursors.write(shown[-1].cursor) if len(found) > PAGE_ROWS else ""
+    following = cursors.write(found.rest) if found.rest else ""
     return Worklist(
-        rows=tuple(to_rows(actor, [each.patient_pk for each in shown], today)),
+        rows=tuple(to_rows(actor, found.keys, today)),
         tabs=() if query else tuple(tabs(actor, today)),
         current=only,
         query=query,
+        is_cut=found.is_cut,
         finds_by_identifier=not actor.sees_identity,
         can_register=actor.can("edit_record"),
         next_url=address(here, following, [*steps, after or "-"]) if following else "",
         previous_url=address(here, steps[-1] if steps else "-", steps[:-1]) if start else "",
+        to_renew=count_text(worklist_order.count_stale(actor=actor, today=today, most=LOOK)),
+        statistics_url=link(actor, "alert_statistics"),
     )
+
+
+def count_text(count: int) -> str:
+    """Write a count, none beyond the limit; nothing for none."""
+    return "" if not count else f"{COUNT_LIMIT}+" if count > COUNT_LIMIT else str(count)
 
 
 def address(here: dict[str, str], after: str, trail: list[str]) -> str:
@@ -137,31 +138,48 @@ def address(here: dict[str, str], after: str, trail: list[str]) -> str:
 
 def tabs(actor: Actor, today: date) -> Iterable[Tab]:
     """Give the filters with their counts, none counted beyond the limit."""
-    for key, label in FILTERS:
-        count = worklist_order.count(actor=actor, only=key, today=today, most=COUNT_LIMIT + 1)
-        text = f"{COUNT_LIMIT}+" if count > COUNT_LIMIT else str(count)
-        yield Tab(key, label, f"{reverse('today')}?only={key}", text)
+    labels = dict(FILTERS)
+    counts = worklist_order.count(actor=actor, filters=labels, today=today, most=LOOK)
+    for key, count in counts.items():
+        url = f"{reverse('today')}?only={key}"
+        yield Tab(key, labels[key], url, count_text(count) or "0")
 
 
 def to_rows(actor: Actor, keys: Sequence[int], today: date) -> Iterable[WorklistRow]:
     """Give the rows to show in their order, the open tasks of these patients fetched at once."""
     tasks: dict[int, list[Task]] = {}
-    open_tasks = scope.rows(actor=actor, model=Task).filter(
-        patient_id__in=keys, closed_at__isnull=True
-    )
+    of_patients = scope.rows_by_key(actor=actor, model=Task, keys=keys, column="patient_id")
+    open_tasks = of_patients.filter(closed_at__isnull=True)
     for task in open_tasks.select_related("owner").order_by("due_on", "pk"):
         tasks.setdefault(task.patient_id, []).append(task)
-    summaries = scope.rows(actor=actor, model=Summary).filter(pk__in=keys)
+    alerts = alerts_of(actor, keys)
+    summaries = scope.rows_by_key(actor=actor, model=Summary, keys=keys)
     joined = summaries.select_related("patient", "patient__owner", "unsigned_visit")
     by_key = {each.patient_id: each for each in joined}
-    return [to_row(actor, by_key[key], tasks.get(key, []), today) for key in keys if key in by_key]
+    return [
+        to_row(actor, by_key[key], tasks.get(key, []), alerts.get(key, []), today)
+        for key in keys
+        if key in by_key
+    ]
 
 
-def to_row(actor: Actor, summary: Summary, tasks: list[Task], today: date) -> WorklistRow:
+def alerts_of(actor: Actor, keys: Sequence[int]) -> dict[int, list[Alert]]:
+    """Give the alerts of these patients that wait for a person, fetched at once."""
+    found: dict[int, list[Alert]] = {}
+    rows = scope.rows_by_key(actor=actor, model=Alert, keys=keys, column="patient_id")
+    waiting = rows.filter(is_waiting=True).select_related("assignee")
+    for alert in waiting.order_by("due_on", "pk"):
+        found.setdefault(alert.patient_id, []).append(alert)
+    return found
+
+
+def to_row(
+    actor: Actor, summary: Summary, tasks: list[Task], alerts: list[Alert], today: date
+) -> WorklistRow:
     """Give one patient's row."""
     patient = summary.patient
     hidden = not actor.sees_identity
-    reasons = reasons_of(summary, tasks, today)
+    reasons = reasons_of(summary, tasks, alerts, today)
     url = reverse("patient", args=[patient.pk])
     levels = [each.level for each in reasons]
     label, action_url = next_step(actor, summary, url)
@@ -178,7 +196,7 @@ def to_row(actor: Actor, summary: Summary, tasks: list[Task], today: date) -> Wo
         call_note=call_note(summary),
         due_text=due_text(summary.next_due_on, today),
         due_on=summary.next_due_on,
-        owner=owner_of(patient, tasks),
+        owner=owner_of(patient, tasks, alerts),
         last_visit_on=summary.last_visit_on,
         urgency="urgent" if "danger" in levels else "late" if "warn" in levels else "",
         action_label=label,
@@ -200,9 +218,10 @@ def call_note(summary: Summary) -> str:
     return f"by the rules; the clinician's call: {override}" if override else ""
 
 
-def owner_of(patient: Patient, tasks: list[Task]) -> str:
-    """Give who owns what is to be done: the first task's owner, else the patient's."""
-    owners = [str(each.owner) for each in tasks if each.owner]
+def owner_of(patient: Patient, tasks: list[Task], alerts: list[Alert]) -> str:
+    """Give who owns what is to be done: of the first alert handed on, of a task, of the patient."""
+    owners = [str(each.assignee) for each in alerts if each.assignee]
+    owners += [str(each.owner) for each in tasks if each.owner]
     return owners[0] if owners else str(patient.owner or "")
 
 
@@ -214,47 +233,6 @@ def next_step(actor: Actor, summary: Summary, url: str) -> tuple[str, str]:
     if actor.can("edit_visit"):
         return "Continue", reverse("visit", args=[visit.pk])
     return "Look", reverse("visit_review", args=[visit.pk])
-
-
-def reasons_of(summary: Summary, tasks: list[Task], today: date) -> tuple[Reason, ...]:
-    """Give every reason, worst first."""
-    found = [task_reason(each, today) for each in tasks]
-    if summary.details.get("problem"):
-        found.append(Reason("danger", "the response cannot be worked out: open the patient"))
-    if summary.next_due_on and summary.next_due_on < today:
-        days = (today - summary.next_due_on).days
-        found.append(Reason("warn", f"visit overdue by {days} day{'s' if days > 1 else ''}"))
-    elif summary.next_due_on == today:
-        why = f": {summary.next_reason}" if summary.next_reason else ""
-        found.append(Reason("plain", f"visit due today{why}", "calendar-check"))
-    if summary.unsigned_visit_on:
-        found.append(unsigned_reason(summary, today))
-    if summary.to_confirm:
-        found.append(Reason("plain", f"{summary.to_confirm} to confirm", "circle-help"))
-    if summary.next_due_on and summary.next_due_on > today:
-        days = (summary.next_due_on - today).days
-        if days <= DUE_SOON_DAYS:
-            found.append(Reason("plain", f"visit in {days} day{'s' if days > 1 else ''}"))
-    rank = {"danger": 0, "warn": 1, "plain": 2}
-    return tuple(sorted(found, key=lambda each: rank[each.level]))
-
-
-def task_reason(task: Task, today: date) -> Reason:
-    """Give the reason a task makes."""
-    is_late = task.due_on is not None and task.due_on < today
-    level = "danger" if task.urgency == "urgent" else "warn" if is_late else "plain"
-    return Reason(
-        level, task.reason, "triangle-alert" if task.kind == "alert" else "clipboard-list"
-    )
-
-
-def unsigned_reason(summary: Summary, today: date) -> Reason:
-    """Give the reason an open visit makes; it presses once its day has passed."""
-    on = summary.unsigned_visit_on
-    is_old = on is not None and on < today
-    step = label_of_step(summary.unsigned_visit.step) if summary.unsigned_visit else ""
-    at = f", left at {step}" if step else ""
-    return Reason("warn" if is_old else "plain", f"visit of {on:%-d %b} not signed{at}", "pencil")
 
 
 def due_text(due_on: date | None, today: date) -> str:

@@ -20,7 +20,15 @@ SOURCES = {
     "drawn": "drawn by hand",
     "tap": "as proposed, accepted",
     "box": "as proposed, accepted",
+    "noticed": "noticed by the program, accepted",
 }
+
+
+def border_words(*, source: str, is_confirmed: bool) -> str:
+    """Say where a border came from, and whether a person stands behind it."""
+    if is_confirmed:
+        return SOURCES.get(source, source)
+    return "noticed by the program" if source == "candidate" else "proposed, not accepted yet"
 
 
 @dataclass(frozen=True)
@@ -81,9 +89,7 @@ class OutlineLine:
     @property
     def source_words(self) -> str:
         """Say where the border came from."""
-        if self.is_confirmed:
-            return SOURCES.get(self.source, self.source)
-        return "noticed by the program" if self.is_candidate else "proposed, not accepted yet"
+        return border_words(source=self.source, is_confirmed=self.is_confirmed)
 
     @property
     def name(self) -> str:

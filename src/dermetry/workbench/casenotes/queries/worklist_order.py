@@ -6,17 +6,17 @@ stands in the first; what a part reads and does not show is left out here, not i
 each read stays one plain range.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
-from dermetry.workbench.casenotes.models import Summary, Task
-from dermetry.workbench.casenotes.queries.cursors import Cursor, Found
+from dermetry.workbench.casenotes.models import Alert, Summary, Task
+from dermetry.workbench.casenotes.queries.cursors import Cursor, Found, Page
 
 DUE_SOON_DAYS: Final = 7
 READ_MORE: Final = 20  # rows read beyond a page, for those that another part has shown
@@ -31,91 +31,146 @@ Row = Mapping[str, Any]
 class Part:
     """One range of one index: what it holds, and by which column it is ordered."""
 
+    name: str  # parts of the same name hold the same patients
     column: str
     where: Mapping[str, Any]
     holds: Callable[[Row], bool]
     is_descending: bool = False
+    table: type[Summary | Task | Alert] = Summary
+    more: Mapping[str, Any] = field(default_factory=dict)  # what is read besides the columns
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """Give the order of the index."""
+        return (f"-{self.column}" if self.is_descending else self.column, "patient_id")
+
+    def rows(self, actor: Actor) -> Any:
+        """Give its rows in their order."""
+        rows = scope.rows(actor=actor, model=self.table)
+        return rows.filter(**self.where).order_by(*self.order)
 
 
 def parts_of(*, actor: Actor, only: str, today: date) -> tuple[Part, ...]:
     """Give the parts of a filter, the most pressing first."""
     soon = today + timedelta(days=DUE_SOON_DAYS)
     urgent = above("urgent_tasks")
-    overdue = dated("next_due_on", date.min, today - timedelta(days=1))
+    overdue = dated("overdue", "next_due_on", date.min, today - timedelta(days=1))
     tasks, confirm = above("open_tasks"), above("to_confirm")
-    unsigned = dated("unsigned_visit_on", date.min, date.max)
+    unsigned = dated("unsigned", "unsigned_visit_on", date.min, date.max)
     parts = {
         "alerts": (urgent, tasks),
         "overdue": (overdue,),
-        "due": (dated("next_due_on", today, today),),
+        "due": (dated("due", "next_due_on", today, today),),
         "unsigned": (unsigned,),
         "confirm": (confirm,),
     }
     if only == "mine":
         return mine(actor)
-    everything = (urgent, overdue, tasks, unsigned, confirm, dated("next_due_on", today, soon))
-    return parts.get(only, everything)
+    due = dated("due soon", "next_due_on", today, soon)
+    return parts.get(only, (urgent, overdue, tasks, unsigned, confirm, due))
 
 
 def above(column: str) -> Part:
     """Give those of whom there is at least one, the most first."""
-    return Part(column, {f"{column}__gt": 0}, lambda row: row[column] > 0, is_descending=True)
+    return Part(
+        column, column, {f"{column}__gt": 0}, lambda row: row[column] > 0, is_descending=True
+    )
 
 
-def dated(column: str, first: date, last: date) -> Part:
+def dated(name: str, column: str, first: date, last: date) -> Part:
     """Give those whose day lies between two, both included, the earliest first."""
 
     def holds(row: Row) -> bool:
         return row[column] is not None and first <= row[column] <= last
 
-    return Part(column, {f"{column}__gte": first, f"{column}__lte": last}, holds)
+    return Part(name, column, {f"{column}__gte": first, f"{column}__lte": last}, holds)
 
 
 def mine(actor: Actor) -> tuple[Part, ...]:
-    """Give those with a task of this person, then those this person looks after, by due day."""
-    tasks = scope.rows(actor=actor, model=Task).filter(
-        owner_id=actor.user_id, closed_at__isnull=True
-    )
-    keys = frozenset(tasks.values_list("patient_id", flat=True))
+    """Give those with a task or alert of this person, then those looked after, by due day."""
     own = {"owner_id": actor.user_id}
+    open_tasks = {**own, "closed_at__isnull": True}
+    held = Task.objects.filter(
+        **open_tasks, site_id=actor.site_id, patient_id=OuterRef("patient_id")
+    )
+    to_me = {"waits_for_id": actor.user_id}
+    handed = Alert.objects.filter(**to_me, patient_id=OuterRef("patient_id"))
+    more = {"has_my_task": Exists(held), "has_my_alert": Exists(handed)}
     return (
-        Part("patient_id", {"patient_id__in": keys}, lambda row: row["patient_id"] in keys),
+        Part("my tasks", "patient_id", open_tasks, lambda row: row["has_my_task"], table=Task),
         Part(
+            "my alerts",
+            "patient_id",
+            to_me,
+            lambda row: row["has_my_alert"],
+            table=Alert,
+            more={"has_my_task": more["has_my_task"]},
+        ),
+        Part(
+            "my dated patients",
             "next_due_on",
             {**own, "next_due_on__gte": date.min},
             lambda row: row["next_due_on"] is not None,
+            more=more,
         ),
-        Part("patient_id", {**own, "next_due_on__isnull": True}, lambda row: True),
+        Part(
+            "my undated patients",
+            "patient_id",
+            {**own, "next_due_on__isnull": True},
+            lambda row: True,
+            more=more,
+        ),
     )
 
 
-def find(*, actor: Actor, only: str, today: date, after: Cursor | None, size: int) -> list[Found]:
+def find(*, actor: Actor, only: str, today: date, after: Cursor | None, size: int) -> Page:
     """Give up to ``size`` patients of a filter, from where the page before ended."""
     parts = parts_of(actor=actor, only=only, today=today)
-    found: list[Found] = []
+    found: dict[int, Found] = {}
     for number in range(after.part if after else 0, len(parts)):
         start = after if after and after.part == number else None
         for row in rows_of(actor, parts[number], number, start, size + READ_MORE):
-            if row["is_listed"] and not any(each.holds(row) for each in parts[:number]):
-                found.append(Found(row["patient_id"], cursor_at(parts[number], number, row)))
+            if is_shown_before(row, parts[:number]) or row["patient_id"] in found:
+                continue
             if len(found) == size:
-                return found
-    return found
+                return Page(tuple(found.values()), [*found.values()][-1].cursor)
+            found[row["patient_id"]] = Found(
+                row["patient_id"], cursor_at(parts[number], number, row)
+            )
+    return Page(tuple(found.values()))
 
 
-def count(*, actor: Actor, only: str, today: date, most: int) -> int:
-    """Count the patients of a filter, no further than ``most``; only indexes are read.
+def is_shown_before(row: Row, parts: Sequence[Part]) -> bool:
+    """Tell whether a patient stands in an earlier part, or in another record by now."""
+    return not row.get("is_listed", True) or any(each.holds(row) for each in parts)
+
+
+def count(*, actor: Actor, filters: Iterable[str], today: date, most: int) -> dict[str, int]:
+    """Count the patients of each filter, no further than ``most``; only indexes are read.
 
     A record that was merged away holds nothing that any part asks for.
     """
-    found: set[int] = set()
-    for part in parts_of(actor=actor, only=only, today=today):
-        rows = scope.rows(actor=actor, model=Summary).filter(**part.where)
-        order = f"-{part.column}" if part.is_descending else part.column
-        found.update(rows.order_by(order, "patient_id").values_list("patient_id", flat=True)[:most])
-        if len(found) >= most:
-            return most
-    return len(found)
+    read: dict[str, set[int]] = {}
+    counts = {}
+    for only in filters:
+        found: set[int] = set()
+        for part in parts_of(actor=actor, only=only, today=today):
+            if len(found) < most:
+                if part.name not in read:
+                    keys = part.rows(actor).values_list("patient_id", flat=True)
+                    read[part.name] = set(
+                        (keys if part.table is Summary else keys.distinct())[:most]
+                    )
+                found |= read[part.name]
+        counts[only] = min(len(found), most)
+    return counts
+
+
+def count_stale(*, actor: Actor, today: date, most: int) -> int:
+    """Count the patients whose alerts are of an earlier day, no further than ``most``."""
+    rows = scope.rows(actor=actor, model=Summary)
+    stale = rows.filter(is_listed=True, alerts_renewed_on__lt=today)
+    return len(stale.values_list("pk", flat=True)[:most])
 
 
 def cursor_at(part: Part, number: int, row: Row) -> Cursor:
@@ -136,7 +191,7 @@ def rows_of(actor: Actor, part: Part, number: int, start: Cursor | None, size: i
 
 def read_piece(actor: Actor, part: Part, start: Cursor | None, size: int) -> Sequence[Row]:
     """Read one piece of a part."""
-    rows = scope.rows(actor=actor, model=Summary).filter(**part.where)
+    rows = part.rows(actor)
     if start is not None:
         value = value_of(part, start)
         if value is None:
@@ -146,8 +201,8 @@ def read_piece(actor: Actor, part: Part, start: Cursor | None, size: int) -> Seq
             Q(**{f"{part.column}__{edge}": value}),
             Q(**{f"{part.column}__{beyond}": value}) | Q(patient_id__gt=start.pk),
         )
-    order = f"-{part.column}" if part.is_descending else part.column
-    return list(rows.order_by(order, "patient_id").values(*COLUMNS)[:size])
+    columns = COLUMNS if part.table is Summary else ("patient_id",)
+    return list(rows.values(*columns, **part.more)[:size])
 
 
 def value_of(part: Part, start: Cursor) -> date | int | None:

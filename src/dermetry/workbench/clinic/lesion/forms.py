@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 
+from dermetry.workbench.casenotes.actions.lesions import AROUND, EDITED
 from dermetry.workbench.clinic.visit.upload_form import SIDES, zone_choices, zone_names
 
 ROLES = (
@@ -19,6 +20,33 @@ NEWNESS = (
     ("unequivocal", "certainly new since baseline"),
     ("equivocal", "equivocal: not sure that it is new"),
 )
+YES_NO = (("yes", "yes"), ("no", "no"), ("", "not stated"))
+SAID = {True: "yes", False: "no"}
+CONTINUITY = (("continuous", "in continuity"), ("separate", "separate"), ("", "not stated"))
+SKIN_CHANGES = (
+    ("nodule", "nodule"),
+    ("satellite_nodule", "satellite nodule"),
+    ("ulceration", "ulceration"),
+    ("edema", "edema, peau d'orange"),
+    ("en_cuirasse", "en cuirasse"),
+    ("erythema", "erythema"),
+    ("dimpling", "dimpling"),
+    ("tethering", "tethering"),
+    ("nipple_retraction", "nipple retraction"),
+    ("microscopic_invasion", "microscopic invasion only"),
+    ("", "not stated"),
+)
+EVIDENCE = (
+    ("clinical", "seen on the skin"),
+    ("histological", "under the microscope"),
+    ("both", "both"),
+    ("", "not stated"),
+)
+
+
+def tap(label: str, choices: Any = YES_NO) -> forms.ChoiceField:
+    """Make a field of one tap, which need not be answered."""
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect)
 
 
 class LesionForm(forms.Form):
@@ -35,8 +63,23 @@ class LesionForm(forms.Form):
         help_text="Such as: 3 cm below the scar",
     )
     morphology = forms.CharField(
-        label="Morphology", required=False, max_length=200, help_text="Such as: nodule, plaque"
+        label="Morphology",
+        required=False,
+        max_length=200,
+        help_text="Such as: nodule, plaque",
+        widget=forms.TextInput({"list": "morphologies"}),
     )
+    skin_change = tap("What it does to the skin", SKIN_CHANGES)
+    evidence = tap("How that is known", EVIDENCE)
+    in_scar = tap("In a scar")
+    in_radiation_field = tap("In a radiation field")
+    in_flap = tap("In a flap")
+    in_needle_or_drain_tract = tap("In a needle or drain tract")
+    in_lymphedema = tap("In lymphedema")
+    in_breast_skin = tap("In the skin of the breast of its own side")
+    continuity = tap("With the disease of breast or chest wall", CONTINUITY)
+    crosses_midline = tap("Crosses the midline")
+    crosses_field_edge = tap("Crosses the edge of a field")
     note = forms.CharField(
         label="Note", required=False, max_length=4000, widget=forms.Textarea({"rows": 3})
     )
@@ -48,8 +91,19 @@ class LesionForm(forms.Form):
     )
     is_confirmed = forms.BooleanField(label="I confirm that this lesion is there", required=False)
 
+    def around(self) -> list[Any]:
+        """Give the fields of what surrounds a lesion, for the page."""
+        return [self[name] for name in AROUND]
+
+    def edited(self) -> dict[str, Any]:
+        """Give the fields of the record that the form asked for."""
+        given = {name: self.cleaned_data[name] for name in EDITED if name in self.data}
+        yes = {"yes": True, "no": False}
+        return {name: yes.get(value, value) for name, value in given.items()}
+
     def words(self, name: str, value: Any) -> str:
         """Say a value of a field as its choices do."""
+        value = SAID.get(value, value) if isinstance(value, bool) else value
         if name == "zone":
             return capfirst(zone_names().get(value or "", "not stated"))
         choices = dict(getattr(self.fields[name], "choices", ()) or ())
@@ -68,8 +122,13 @@ def theirs_and_mine(
             "mine": form.words(name, mine.get(name, "")),
         }
         for name, value in theirs.items()
-        if (value or "") != mine.get(name, "")
+        if name in mine and typed(value) != mine[name]
     ]
+
+
+def typed(value: Any) -> str:
+    """Give a stored value as the form sends it."""
+    return SAID[value] if isinstance(value, bool) else str(value or "")
 
 
 class MoveForm(forms.Form):

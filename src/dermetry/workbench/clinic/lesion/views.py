@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dermetry.errors import MarksInvalid
+from dermetry.knowledge.appearance_words import load_appearance_words
 from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions import lesions as actions
 from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.queries.lesion import lesion_page
 from dermetry.workbench.casenotes.queries.lesion_edit import LesionEdit, lesion_edit
-from dermetry.workbench.clinic.lesion.forms import LesionForm, theirs_and_mine
+from dermetry.workbench.clinic.lesion.forms import LesionForm, theirs_and_mine, typed
 from dermetry.workbench.clinic.lesion.picture_views import revealed_of
 from dermetry.workbench.clinic.sent_values import to_version
 
@@ -37,7 +38,7 @@ def edit(request: HttpRequest, lesion_pk: int) -> HttpResponse:
     """Change what is recorded of a lesion; two people at once see both versions."""
     page = lesion_edit(actor=request.actor, lesion_pk=lesion_pk, today=clock.today())
     if request.method == "GET":
-        return show(request, page, LesionForm(initial=page.values))
+        return show(request, page, LesionForm(initial=initial_of(page)))
     sent = chosen(request, page)
     form = LesionForm(sent)
     if not form.is_valid():
@@ -49,7 +50,7 @@ def edit(request: HttpRequest, lesion_pk: int) -> HttpResponse:
             today=clock.today(),
             lesion_pk=lesion_pk,
             version=to_version(request.POST.get("version")),
-            fields={name: form.cleaned_data[name] for name in actions.EDITED},
+            fields=form.edited(),
             reason=form.cleaned_data["reason"],
             is_confirmed=form.cleaned_data["is_confirmed"],
         )
@@ -68,8 +69,13 @@ def chosen(request: HttpRequest, page: LesionEdit) -> dict[str, str]:
     sent = {name: str(value) for name, value in request.POST.items()}
     for name in actions.EDITED:
         if sent.get(f"choice_{name}") == "theirs":
-            sent[name] = str(page.values[name] or "")
+            sent[name] = typed(page.values[name])
     return sent
+
+
+def initial_of(page: LesionEdit) -> dict[str, str]:
+    """Give what is stored as the form shows it."""
+    return {name: typed(value) for name, value in page.values.items()}
 
 
 def show(
@@ -88,5 +94,6 @@ def show(
         "current": "",
         "form": form,
         "theirs": theirs,
+        "morphologies": load_appearance_words().morphologies,
     }
     return render(request, "lesion/edit.html", shown, status=status)

@@ -1,15 +1,20 @@
-"""The forms of other sites and biopsies."""
+"""The forms of other sites."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django import forms
 
-from dermetry.report.background import MODALITIES, SPECIMENS
+from dermetry.report.background import MODALITIES
 from dermetry.report.words import say_date
 from dermetry.workbench.casenotes.actions.other_sites import Reading, StudyGiven
-from dermetry.workbench.casenotes.queries.biopsies import Biopsies, BiopsyLine
-from dermetry.workbench.casenotes.queries.other_sites import OtherSites, SiteLesion
+from dermetry.workbench.casenotes.queries.other_sites import (
+    FINDINGS,
+    QUESTIONS,
+    OtherSites,
+    SiteLesion,
+    StudyLine,
+)
 from dermetry.workbench.casenotes.sites import ORGANS
 from dermetry.workbench.clinic.sent_values import to_int
 
@@ -20,6 +25,7 @@ ROLES: Final = (
     ("non_target", "non-target"),
     ("new", "new since baseline"),
 )
+FOUND_IN: Final = (("skin", "Skin"), *((key, name) for key, (name, _) in ORGANS.items()))
 NEWNESS: Final = (("unequivocal", "certain"), ("equivocal", "in doubt"))
 STATUSES: Final = (
     ("", "Not in this report"),
@@ -30,7 +36,6 @@ STATUSES: Final = (
     ("absent", "Gone"),
     ("not_evaluable", "Not evaluable"),
 )
-OUTCOMES: Final = (("", "result pending"), ("yes", "malignant"), ("no", "not malignant"))
 
 
 def day(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
@@ -66,6 +71,49 @@ class LesionForm(forms.Form):
         return given
 
 
+def study_choice(label: str, words: Mapping[str, str], none: str) -> forms.ChoiceField:
+    """Make a field for what a study was asked or found."""
+    return forms.ChoiceField(label=label, choices=[("", none), *words.items()], required=False)
+
+
+class StudyForm(forms.Form):
+    """What is recorded of an imaging study."""
+
+    done_on = day("Done on", required=True)
+    region = forms.CharField(label="Region", max_length=200, required=False)
+    question = study_choice("Question", QUESTIONS, "not stated")
+    finding = study_choice("Finding", FINDINGS, "not reported")
+    organs = forms.MultipleChoiceField(
+        label="Metastases seen in",
+        choices=FOUND_IN,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    report = forms.CharField(
+        label="Report", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Give the fields of the record's ``ImagingStudy``."""
+        given = self.cleaned_data
+        return {
+            "done_on": given["done_on"],
+            "region": given["region"],
+            "question": given["question"] or None,
+            "finding": given["finding"] or None,
+            "organs": tuple(given["organs"]),
+            "report": given["report"].replace("\r\n", "\n"),
+        }
+
+
+def typed_study(line: StudyLine) -> dict[str, Any]:
+    """Give a stored study as the form shows it."""
+    held = {name: line.fields[name] for name in StudyForm.base_fields}
+    return {name: "" if value is None else value for name, value in held.items()} | {
+        "organs": list(held["organs"])
+    }
+
+
 class ReportForm(forms.Form):
     """An imaging study and what it says of each lesion."""
 
@@ -73,6 +121,14 @@ class ReportForm(forms.Form):
     modality = forms.ChoiceField(label="Kind", choices=list(MODALITIES.items()), required=False)
     done_on = day("Done on")
     region = forms.CharField(label="Region", max_length=200, required=False)
+    question = study_choice("Question", QUESTIONS, "not stated")
+    finding = study_choice("Finding", FINDINGS, "not reported")
+    organs = forms.MultipleChoiceField(
+        label="Metastases seen in",
+        choices=FOUND_IN,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     report = forms.CharField(
         label="Report", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -138,7 +194,8 @@ class ReportForm(forms.Form):
         given = self.cleaned_data
         return StudyGiven(
             given["study_id"], given["modality"], given["done_on"], given["region"],
-            given["report"].replace("\r\n", "\n"),
+            given["report"].replace("\r\n", "\n"), given["question"], given["finding"],
+            tuple(given["organs"]),
         )  # fmt: skip
 
     def readings(self) -> list[Reading]:
@@ -153,57 +210,3 @@ class ReportForm(forms.Form):
     def visit_pk(self) -> int | None:
         """Give the visit; None: the one to be started."""
         return to_int(self.cleaned_data["visit"])
-
-
-class BiopsyForm(forms.Form):
-    """A biopsy and its result."""
-
-    kind = forms.ChoiceField(
-        label="Kind", choices=[(key, words.capitalize()) for key, words in SPECIMENS.items()]
-    )
-    lesion = forms.ChoiceField(label="Of lesion", required=False)
-    taken_on = day("Taken on", required=True)
-    reported_on = day("Reported on", help_text="Empty until the result is there.")
-    is_malignant = forms.ChoiceField(
-        label="Result", choices=OUTCOMES, required=False, widget=forms.RadioSelect
-    )
-    diagnosis = forms.CharField(
-        label="Diagnosis", required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    receptors = forms.CharField(
-        label="Receptors", required=False, max_length=200, help_text="ER+ 80 %, PR-, HER2 IHC 1+"
-    )
-    note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, data: Any, *, page: Biopsies, initial: dict[str, Any]) -> None:
-        """Offer the patient's lesions."""
-        super().__init__(data, initial=initial)
-        lesions = [(str(key), name) for key, name in page.lesions]
-        self.fields["lesion"].choices = [("", "no lesion of this record"), *lesions]  # type: ignore[attr-defined]
-
-    def values(self) -> dict[str, Any]:
-        """Give the fields of the record's ``Specimen``."""
-        given = self.cleaned_data
-        return {
-            "kind": given["kind"],
-            "taken_on": given["taken_on"],
-            "reported_on": given["reported_on"],
-            "diagnosis": given["diagnosis"].replace("\r\n", "\n"),
-            "receptors": given["receptors"] or None,
-            "is_malignant": {"yes": True, "no": False}.get(given["is_malignant"]),
-            "note": given["note"].replace("\r\n", "\n"),
-        }
-
-
-def typed_biopsy(line: BiopsyLine) -> dict[str, Any]:
-    """Give a stored biopsy as the form shows it."""
-    return {
-        "kind": line.kind,
-        "lesion": str(line.lesion_pk or ""),
-        "taken_on": line.taken_on,
-        "reported_on": line.reported_on,
-        "is_malignant": {True: "yes", False: "no", None: ""}[line.is_malignant],
-        "diagnosis": line.diagnosis,
-        "receptors": line.receptors,
-        "note": line.note,
-    }

@@ -12,20 +12,61 @@ from dermetry.workbench import clock
 from dermetry.workbench.accounts.actor import NotPermitted
 from dermetry.workbench.casenotes.actions import other_sites as actions
 from dermetry.workbench.casenotes.actions.base import RecordConflict
-from dermetry.workbench.casenotes.queries.other_sites import OtherSites, other_sites
+from dermetry.workbench.casenotes.queries.other_sites import OtherSites, StudyLine, other_sites
 from dermetry.workbench.casenotes.scope import NotHere
-from dermetry.workbench.clinic.patient.forms import LesionForm, ReportForm
+from dermetry.workbench.clinic.pathology.versions import Conflict, differing, resolve
+from dermetry.workbench.clinic.patient.forms import LesionForm, ReportForm, StudyForm, typed_study
+from dermetry.workbench.clinic.sent_values import to_version
 
 
 @require_http_methods(["GET", "POST"])
 def sites(request: HttpRequest, patient_pk: int) -> HttpResponse:
     """Show the lesions of other organs, or record something of them."""
     page = other_sites(actor=request.actor, patient_pk=patient_pk, today=clock.today())
+    line = chosen_study(request, page)
     if request.method == "GET":
-        return sites_page(request, page, LesionForm(None), ReportForm(None, page=page))
+        form = StudyForm(initial=typed_study(line)) if line else None
+        return sites_page(request, page, LesionForm(None), ReportForm(None, page=page), study=form,
+                          line=line)  # fmt: skip
+    if line is not None:
+        return take_study(request, page, line)
     if request.POST.get("action") == "add_lesion":
         return take_lesion(request, page)
     return take_report(request, page)
+
+
+def chosen_study(request: HttpRequest, page: OtherSites) -> StudyLine | None:
+    """Give the study that is being changed."""
+    wanted = request.POST if request.POST.get("action") == "study" else request.GET
+    return next((each for each in page.studies if each.study_id == wanted.get("study")), None)
+
+
+def take_study(request: HttpRequest, page: OtherSites, line: StudyLine) -> HttpResponse:
+    """Change what is recorded of a study."""
+    form = StudyForm(resolve(request.POST, typed_study(line)))
+    forms = (LesionForm(None), ReportForm(None, page=page))
+    if not form.is_valid():
+        return sites_page(request, page, *forms, study=form, line=line, status=422)
+    patient_pk = page.banner.patient_pk
+    try:
+        actions.change_study(
+            actor=request.actor,
+            at=clock.now(),
+            today=clock.today(),
+            patient_pk=patient_pk,
+            study_id=line.study_id,
+            fields=form.values(),
+            version=to_version(request.POST.get("version")),
+        )
+    except RecordConflict:
+        page = other_sites(actor=request.actor, patient_pk=patient_pk, today=clock.today())
+        line = next(each for each in page.studies if each.study_id == line.study_id)
+        return sites_page(request, page, *forms, study=form, line=line, status=409,
+                          conflict=differing(form, typed_study(line)))  # fmt: skip
+    except DermetryError as error:
+        form.add_error(None, str(error))
+        return sites_page(request, page, *forms, study=form, line=line, status=status_of(error))
+    return saved(request, page, f"{line.study_id} saved.", line.study_id)
 
 
 def take_lesion(request: HttpRequest, page: OtherSites) -> HttpResponse:
@@ -94,6 +135,10 @@ def sites_page(
     lesion: LesionForm,
     report: ReportForm,
     status: int = 200,
+    *,
+    study: StudyForm | None = None,
+    line: StudyLine | None = None,
+    conflict: Conflict = (),
 ) -> HttpResponse:
     """Render the page."""
     context = {
@@ -102,6 +147,9 @@ def sites_page(
         "lesion_form": lesion,
         "report_form": report,
         "report_rows": tuple(report.rows()),
+        "study_form": study,
+        "line": line,
+        "conflict": conflict,
     }
     return render(request, "patient/other_sites.html", context, status=status)
 

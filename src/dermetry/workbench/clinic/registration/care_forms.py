@@ -27,6 +27,7 @@ KINDS: Final = (
     ("surgery", "surgery"),
     ("electrochemotherapy", "electrochemotherapy"),
     ("topical", "topical"),
+    ("antibiotic", "antibiotic"),
     ("other", "other"),
 )
 KIND_WORDS: Final = dict(KINDS)

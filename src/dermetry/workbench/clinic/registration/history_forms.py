@@ -8,9 +8,8 @@ from django import forms
 from django.forms import BaseFormSet, BoundField, formset_factory
 from django.http import QueryDict
 
-from dermetry.report.figures.body_map import body_map_picker
-from dermetry.report.figures.values import ZonePicker
 from dermetry.workbench.clinic.registration.fields import (
+    NOT_STATED,
     SIDES,
     choice,
     day,
@@ -18,7 +17,15 @@ from dermetry.workbench.clinic.registration.fields import (
     past,
     select,
     text,
-    zone_choices,
+)
+from dermetry.workbench.clinic.registration.history_rows import (
+    RadiationForm,
+    StageForm,
+    SurgeryForm,
+)
+from dermetry.workbench.clinic.registration.inflammatory_form import (
+    InflammatoryForm,
+    typed_inflammatory,
 )
 from dermetry.workbench.clinic.sent_values import to_int
 
@@ -27,10 +34,18 @@ PRIMARY: Final = (
     ("unknown", "looked for, and unknown"),
     ("", "not recorded"),
 )
-STAGE_KINDS: Final = (
-    ("clinical", "clinical"),
-    ("pathological", "pathological"),
-    ("unstated", "not stated"),
+BREASTS: Final = (
+    ("in_situ", "in place"),
+    ("operated_kept", "operated and kept"),
+    ("removed", "removed"),
+    NOT_STATED,
+)
+CHEST_WALL: Final = (
+    ("none", "no"),
+    ("left", "on the left"),
+    ("right", "on the right"),
+    ("bilateral", "on both sides"),
+    NOT_STATED,
 )
 
 
@@ -43,6 +58,9 @@ class HistoryForm(forms.Form):
     diagnosed_on = day("Diagnosed on")
     receptors = text("Receptors of the primary", help_text="ER+ 90 %, PR+ 20 %, HER2 IHC 1+")
     surgery = text("Surgery of the primary, in one line", most=2000)
+    breast_left = choice("Left breast", BREASTS)
+    breast_right = choice("Right breast", BREASTS)
+    chest_wall_invasion = choice("Chest wall invaded", CHEST_WALL)
     primary_note = text("Why it counts as unknown", most=2000)
     note = text("Note", rows=3, most=2000)
 
@@ -71,145 +89,12 @@ class HistoryForm(forms.Form):
         return {"kind": "known", **known} if given["primary_kind"] == "known" or known else None
 
 
-class RowForm(forms.Form):
-    """One row of a list; a row in which nothing is typed is no row."""
-
-    key: str = ""  # the field that names the row in the record
-
-    def is_removed(self) -> bool:
-        """Tell whether a person took the row away."""
-        return bool(self.cleaned_data.get("DELETE"))
-
-    def values(self) -> dict[str, Any] | None:
-        """Give the fields of the record's value, or None for an empty or removed row."""
-        given = self.cleaned_data
-        found = {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in given.items()
-            if name != "DELETE" and value not in (None, "", [])
-        }
-        says = {name for name in found if name not in (self.key, "kind")}
-        return found if says and not self.is_removed() else None
-
-
-class StageForm(RowForm):
-    """A stage as it was entered somewhere."""
-
-    value = text("Stage, as written", help_text="IV, or cT4b N1 M1")
-    edition = text("Edition", help_text="AJCC 8, or UICC 8")
-    kind = select("Kind", STAGE_KINDS)
-    stated_on = day("Stated on")
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the stage and for its edition."""
-        given = super().clean() or {}
-        if any(given.get(name) for name in ("value", "edition", "stated_on")):
-            if not given.get("value"):
-                self.add_error("value", "Write the stage")
-            if not given.get("edition"):
-                self.add_error("edition", "Say from which edition; “not stated” if nobody knows")
-        given["kind"] = given.get("kind") or "unstated"
-        return given
-
-
-class SurgeryForm(RowForm):
-    """One operation."""
-
-    key = "surgery_id"
-    surgery_id = forms.CharField(required=False, widget=forms.HiddenInput)
-    name = text("Operation")
-    done_on = day("Done on")
-    laterality = select("Side", SIDES)
-    zone = select("Zone", ())
-    note = text("Note", most=2000)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the zones of the skin."""
-        super().__init__(*args, **kwargs)
-        self.fields["zone"].choices = zone_choices()  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the name of what was done."""
-        given = super().clean() or {}
-        others = ("done_on", "laterality", "zone", "note")
-        if any(given.get(name) for name in others) and not given.get("name"):
-            self.add_error("name", "Name the operation")
-        return given
-
-
-class Dose(forms.DecimalField):
-    """A number in which a comma is a decimal point."""
-
-    def to_python(self, value: Any) -> Any:
-        """Read the number."""
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-
-
-class RadiationForm(RowForm):
-    """One irradiated field, as the zones of the skin that it covered."""
-
-    key = "field_id"
-    field_id = forms.CharField(required=False, widget=forms.HiddenInput)
-    zones = forms.MultipleChoiceField(label="Zones of the field", required=False)
-    laterality = select("Side", SIDES)
-    started_on = day("First day")
-    ended_on = day("Last day")
-    dose_gy = Dose(
-        label="Dose",
-        required=False,
-        min_value=0,
-        max_digits=6,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-    fractions = forms.IntegerField(label="Fractions", required=False, min_value=1, max_value=100)
-    note = text("Note", most=2000)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the zones of the skin."""
-        super().__init__(*args, **kwargs)
-        self.fields["zones"].choices = zone_choices()[1:]  # type: ignore[attr-defined]
-        self.fields["fractions"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for at least one zone, and for days in their order."""
-        given = super().clean() or {}
-        others = ("laterality", "started_on", "ended_on", "dose_gy", "fractions", "note")
-        if any(given.get(name) for name in others) and not given.get("zones"):
-            self.add_error("zones", "Choose the zones that the field covered")
-        first, last = given.get("started_on"), given.get("ended_on")
-        if first and last and last < first:
-            self.add_error("ended_on", "The last day is before the first")
-        return given
-
-    def values(self) -> dict[str, Any] | None:
-        """Give the fields of the record's ``RadiationField``; lengths and doses as text."""
-        found = super().values()
-        if found and "dose_gy" in found:
-            found["dose_gy"] = str(found["dose_gy"])
-        return found
-
-    @property
-    def picker(self) -> str:
-        """Draw the body map beside the zones."""
-        chosen = self["zones"].value() or ()
-        return body_map_picker(
-            picker=ZonePicker(
-                name=self["zones"].html_name,
-                label="Zones of the field",
-                chosen=frozenset(chosen),
-                takes_many=True,
-                help="Tap the zones on the figures, or tick them here",
-            ),
-            uid=f"map-{self.prefix}",
-        )
-
-
 LISTS: Final = {
     "stages": StageForm,
     "surgeries": SurgeryForm,
     "radiation_fields": RadiationForm,
 }
+STATED: Final = ("breast_left", "breast_right", "chest_wall_invasion")
 FORMSETS: Final = {
     name: formset_factory(form, extra=0, can_delete=True, max_num=60, absolute_max=80)
     for name, form in LISTS.items()
@@ -225,6 +110,12 @@ class WholeHistory:
         """Bind what was sent, or show what is stored."""
         held = held or {}
         self.form = HistoryForm(data, today=today, initial=typed_history(held))
+        self.inflammatory = InflammatoryForm(
+            data,
+            today=today,
+            prefix="inflammatory",
+            initial=typed_inflammatory(held.get("inflammatory") or {}),
+        )
         self.lists: dict[str, BaseFormSet[Any]] = {
             name: kind(data, prefix=name, initial=held.get(name) or [])
             for name, kind in FORMSETS.items()
@@ -232,7 +123,8 @@ class WholeHistory:
 
     def is_valid(self) -> bool:
         """Check all of it, so that every mistake is named at once."""
-        return all([self.form.is_valid(), *(each.is_valid() for each in self.lists.values())])
+        forms_of = (self.form, self.inflammatory, *self.lists.values())
+        return all([each.is_valid() for each in forms_of])
 
     def values(self) -> dict[str, Any]:
         """Give the fields of the record's ``History``, and "primary"."""
@@ -245,12 +137,22 @@ class WholeHistory:
             "diagnosis": one_line_breaks(given["diagnosis"]),
             "primary": self.form.primary(),
             **rows,
+            **{name: given[name] or None for name in STATED if name in self.form.data},
+            **self.inflammatory.given(),
             "note": one_line_breaks(given["note"]),
         }
 
+    def add_error(self, field: str | None, error: str) -> None:
+        """Put a problem on the form."""
+        self.form.add_error(field, error)
+
     def errors(self) -> Iterator[dict[str, str]]:
         """Give what stands against the form, each with its field."""
-        every = [self.form, *(form for each in self.lists.values() for form in each)]
+        every = [
+            self.form,
+            self.inflammatory,
+            *(form for each in self.lists.values() for form in each),
+        ]
         for form in every:
             for name, said in form.errors.items():
                 field = form[name] if name != "__all__" else None
@@ -284,4 +186,5 @@ def typed_history(held: Mapping[str, Any]) -> dict[str, Any]:
         "primary_note": primary.get("note", "") if kind == "unknown" else "",
         **{name: primary.get(name) or "" for name in ("laterality", "diagnosed_on", "receptors")},
         "surgery": primary.get("surgery") or "",
+        **{name: held.get(name) or "" for name in STATED},
     }

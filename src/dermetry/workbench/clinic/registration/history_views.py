@@ -1,22 +1,34 @@
 """The history of a patient: one page, three lists that grow."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from dermetry.errors import DermetryError
 from dermetry.workbench import clock
-from dermetry.workbench.casenotes.actions import history as actions
-from dermetry.workbench.casenotes.actions.base import RecordConflict
-from dermetry.workbench.casenotes.queries.registration import PartPage, part_page
-from dermetry.workbench.clinic.registration.conflicts import differing, resolve
+from dermetry.workbench.casenotes.actions.history import record_history
+from dermetry.workbench.casenotes.queries.registration import part_page
 from dermetry.workbench.clinic.registration.history_forms import (
     LISTS,
     WholeHistory,
     one_more,
 )
 from dermetry.workbench.clinic.registration.history_words import SECTIONS
+from dermetry.workbench.clinic.registration.part_views import Part, keep_part, show_part
+
+
+def context_of(form: WholeHistory, is_refused: bool) -> dict[str, Any]:
+    """Give the form and its lists, with what is wrong in any of them."""
+    errors = list(form.errors()) if is_refused else []
+    return {
+        "form": form.form,
+        "inflammatory": form.inflammatory,
+        "lists": form.lists,
+        "errors": errors,
+    }
+
+
+HISTORY = Part("history", SECTIONS, record_history, context_of)
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,54 +37,10 @@ def history(request: HttpRequest, patient_pk: int) -> HttpResponse:
     today = clock.today()
     page = part_page(actor=request.actor, patient_pk=patient_pk, part="history", today=today)
     if request.method == "GET":
-        return history_page(request, page, WholeHistory(today=today, held=page.held), page.mark)
+        return show_part(request, page, HISTORY, WholeHistory(today=today, held=page.held))
     mark, wanted = request.POST.get("mark", ""), request.POST.get("add", "")
     if wanted in LISTS:
         form = WholeHistory(today=today, data=one_more(request.POST, wanted), held=page.held)
-        return history_page(request, page, form, mark, added=wanted)
+        return show_part(request, page, HISTORY, form, mark=mark, added=wanted)
     form = WholeHistory(today=today, data=request.POST, held=page.held)
-    if not form.is_valid():
-        return history_page(request, page, form, mark, status=422)
-    values = resolve(request.POST, page.held, form.values())
-    try:
-        actions.record_history(
-            actor=request.actor,
-            at=clock.now(),
-            patient_pk=patient_pk,
-            fields=values,
-            seen=mark,
-        )
-    except RecordConflict:
-        both = differing(SECTIONS, page.held, values)
-        return history_page(request, page, form, page.mark, conflict=both, status=409)
-    except DermetryError as error:
-        form.form.add_error(None, str(error))
-        return history_page(request, page, form, mark, status=422)
-    messages.success(request, "Saved.", extra_tags=f"saved-draft:history-{patient_pk}")
-    return redirect("patient_history", patient_pk)
-
-
-def history_page(
-    request: HttpRequest,
-    page: PartPage,
-    form: WholeHistory,
-    mark: str,
-    *,
-    conflict: tuple[dict[str, str], ...] = (),
-    added: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    """Render the page."""
-    shown = {
-        "page": page,
-        "pages": page.pages,
-        "current": "patient_history",
-        "banner": page.banner,
-        "form": form.form,
-        "lists": form.lists,
-        "errors": list(form.errors()) if status != 200 else [],
-        "mark": mark,
-        "conflict": conflict,
-        "added": added,
-    }
-    return render(request, "registration/history.html", shown, status=status)
+    return keep_part(request, patient_pk, page, HISTORY, form)

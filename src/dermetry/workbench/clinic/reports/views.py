@@ -6,19 +6,24 @@ for the board nor the number of a trial subject may stand in an address.
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from dermetry.errors import DermetryError, MarksInvalid
 from dermetry.report.html import read_stylesheet
 from dermetry.workbench import clock
+from dermetry.workbench.casenotes.actions.kept_reports import Asked, ReportGone
 from dermetry.workbench.casenotes.actions.reports import MadeReport
 from dermetry.workbench.casenotes.queries.reports import ReportsPage, reports_page
 from dermetry.workbench.clinic.reports.forms import OrderForm, ResponseFormForm
-from dermetry.workbench.jobs.reports import make_report
+from dermetry.workbench.jobs import reports as jobs
+
+DELIVER = "deliver"  # in the address right after asking: the page sends for what is ready
 
 
 @require_GET
@@ -41,6 +46,28 @@ def response_form(request: HttpRequest, patient_pk: int) -> HttpResponse:
     return answer(request, patient_pk, ResponseFormForm(request.POST))
 
 
+@require_http_methods(["GET", "POST"])
+def report_document(request: HttpRequest, patient_pk: int, report_pk: int) -> HttpResponse:
+    """Show how far a document is; by POST hand it out, of the record as it stands by then."""
+    keys = {"patient_pk": patient_pk, "report_pk": report_pk}
+    try:
+        if request.method == "POST":
+            return give(patient_pk, jobs.request_again(actor=request.actor, **keys))
+        page = jobs.look(actor=request.actor, today=clock.today(), **keys)
+    except ReportGone as gone:
+        return lead_back(request, patient_pk, gone)
+    name = "reports/progress.html" if request.htmx else "reports/document.html"
+    is_to_come = DELIVER in request.GET
+    return render(request, name, {"page": page, "banner": page.banner, "is_to_come": is_to_come})
+
+
+def lead_back(request: HttpRequest, patient_pk: int, gone: ReportGone) -> HttpResponse:
+    """Lead to the page where a document that is gone can be asked for again."""
+    messages.info(request, f"{gone.what}: {gone.why}. {gone.next_step}.")
+    address = reverse("reports", args=[patient_pk])
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
 @require_GET
 @cache_control(public=True, max_age=3600)
 def report_style(request: HttpRequest) -> HttpResponse:
@@ -54,17 +81,26 @@ def answer(
     """Make what is asked for, or say on the page what is missing."""
     if not form.is_valid():
         raise Http404("no such document")
+    order = form.order(stylesheet_href=reverse("report_style"))
     try:
-        made = make_report(
-            actor=request.actor,
-            patient_pk=patient_pk,
-            order=form.order(stylesheet_href=reverse("report_style")),
-        )
+        if order.file_format == "txt":
+            made = jobs.make_now(actor=request.actor, patient_pk=patient_pk, order=order)
+        else:
+            found = jobs.request(actor=request.actor, patient_pk=patient_pk, order=order)
+            return give(patient_pk, found)
     except MarksInvalid as error:
         return refused(request, patient_pk, error)
     if form.cleaned_data["file_format"] == "note":
         return note_page(request, patient_pk, made)
     return download(made)
+
+
+def give(patient_pk: int, found: MadeReport | Asked) -> HttpResponse:
+    """Send a document, or lead to the page that waits for it and then sends for it."""
+    if isinstance(found, MadeReport):
+        return download(found)
+    address = reverse("report_document", args=[patient_pk, found.report_pk])
+    return redirect(f"{address}?{DELIVER}=1")
 
 
 def refused(request: HttpRequest, patient_pk: int, error: DermetryError) -> HttpResponse:

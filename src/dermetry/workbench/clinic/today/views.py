@@ -6,12 +6,14 @@ from django.views.decorators.http import require_GET
 
 from dermetry.workbench import clock
 from dermetry.workbench.casenotes.queries.today import worklist
+from dermetry.workbench.jobs import alerts_of_today
 
 
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """Show who needs what today, or the patients a search finds."""
     day = clock.today()
+    alerts_of_today.renew(at=clock.now(), site_id=request.actor.site_id)
     found = worklist(
         actor=request.actor,
         today=day,

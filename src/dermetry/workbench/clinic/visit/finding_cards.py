@@ -15,6 +15,7 @@ from dermetry.workbench.clinic.visit.finding_forms import (
     typed_of,
     words_of,
 )
+from dermetry.workbench.clinic.visit.skin_checklist import RegionRow, region_rows
 from dermetry.workbench.clinic.visit.upload_form import zone_names
 
 Choice = dict[str, Any]
@@ -73,6 +74,8 @@ class RegionsPanel:
     groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     examined: tuple[str, ...]
     not_examined: tuple[str, ...]
+    refused: tuple[str, ...]
+    rows: tuple[RegionRow, ...]
     named: tuple[str, ...]  # the examined zones in words
     all_names: tuple[str, ...]
     last_names: tuple[str, ...]
@@ -100,10 +103,14 @@ def make_regions(
     is_locked: bool,
     examined: tuple[str, ...] | None = None,
     not_examined: tuple[str, ...] | None = None,
+    refused: tuple[str, ...] | None = None,
     **more: Any,
 ) -> RegionsPanel:
     """Give the regions, stored or as they were sent."""
     examined = stored.examined if examined is None else examined
+    not_examined = stored.not_examined if not_examined is None else not_examined
+    refused = stored.refused if refused is None else refused
+    zones = {"examined": examined, "not_examined": not_examined, "refused": refused}
     picker = ZonePicker(
         name="examined",
         label="Examined",
@@ -117,9 +124,11 @@ def make_regions(
         picker=body_map_picker(picker=picker, uid="regions-map"),
         groups=zone_groups(),
         examined=examined,
-        not_examined=stored.not_examined if not_examined is None else not_examined,
+        not_examined=not_examined,
+        refused=refused,
+        rows=region_rows(stored.checklist, zones),
         named=tuple(names.get(each, each) for each in examined),
-        all_names=tuple(names.values()),
+        all_names=tuple(names.get(each, each) for each in every_zone(stored)),
         last_names=tuple(names.get(each, each) for each in stored.last_examined),
         last_zones=" ".join(stored.last_examined),
         last_on=stored.last_on,
@@ -127,6 +136,11 @@ def make_regions(
         is_locked=is_locked,
         **more,
     )
+
+
+def every_zone(stored: Regions) -> tuple[str, ...]:
+    """Give the zones that "all skin" names: genital skin is told apart, and only where wanted."""
+    return tuple(zone for each in stored.checklist if not each.is_optional for zone in each.zones)
 
 
 def cards_of(found: VisitFindings, replaced: Replaced) -> list[Both]:

@@ -19,6 +19,7 @@ YES_NO = (("yes", "yes"), ("no", "no"))
 EXUDATE = tuple((each, each) for each in ("none", "low", "moderate", "high"))
 ODOR = tuple((each, each) for each in ("none", "mild", "moderate", "strong"))
 SCORES = tuple((str(each), str(each)) for each in range(11))
+FELT = ("pain_0_10", "itch_0_10", "burning_0_10", "tightness_0_10")
 LABELS = {
     "morphology": "Morphology",
     "ulcerated": "Ulcerated",
@@ -27,6 +28,8 @@ LABELS = {
     "bleeding": "Bleeding",
     "pain_0_10": "Pain",
     "itch_0_10": "Itch",
+    "burning_0_10": "Burning",
+    "tightness_0_10": "Tightness",
     "dressing": "Dressing",
     "dressing_change_on": "Next dressing change",
     "infection_signs": "Signs of infection",
@@ -51,6 +54,8 @@ class AppearanceForm(forms.Form):
     bleeding = choices(tuple(BLEEDING.items()))
     pain_0_10 = choices(SCORES)
     itch_0_10 = choices(SCORES)
+    burning_0_10 = choices(SCORES)
+    tightness_0_10 = choices(SCORES)
     dressing = forms.CharField(required=False, max_length=200)
     dressing_change_on = forms.DateField(
         required=False, error_messages={"invalid": "This is no day; write it as 2026-05-04"}
@@ -85,8 +90,7 @@ class AppearanceForm(forms.Form):
             "exudate": given["exudate"] or None,
             "odor": given["odor"] or None,
             "bleeding": given["bleeding"] or None,
-            "pain_0_10": int(given["pain_0_10"]) if given["pain_0_10"] else None,
-            "itch_0_10": int(given["itch_0_10"]) if given["itch_0_10"] else None,
+            **{name: int(given[name]) if given[name] else None for name in FELT},
             "dressing": given["dressing"].strip() or None,
             "dressing_change_on": given["dressing_change_on"],
             "infection_signs": () if signs == [NONE_SEEN] else tuple(signs) or None,
@@ -211,12 +215,12 @@ class FindingForm(forms.Form):
 
 
 class RegionsForm(forms.Form):
-    """Which zones were looked at, and which not."""
+    """Which zones were looked at, which not, and which the patient refused."""
 
     def __init__(self, data: MultiValueDict[str, Any]) -> None:
         super().__init__(data)
         zones = [(zone, zone) for zone in load_skin_zones()]
-        for name in ("examined", "not_examined"):
+        for name in ("examined", "not_examined", "refused"):
             self.fields[name] = forms.MultipleChoiceField(choices=zones, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -226,4 +230,8 @@ class RegionsForm(forms.Form):
         if both:
             named = ", ".join(zones[each].display for each in sorted(both))
             self.add_error("not_examined", f"Ticked as examined and as not examined: {named}")
+        both = set(given.get("examined", ())) & set(given.get("refused", ()))
+        if both:
+            named = ", ".join(zones[each].display for each in sorted(both))
+            self.add_error("refused", f"Ticked as examined and as refused: {named}")
         return given

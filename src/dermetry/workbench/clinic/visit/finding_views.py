@@ -17,6 +17,7 @@ from dermetry.workbench.casenotes.queries.findings import LesionCard, card_of_le
 from dermetry.workbench.clinic.sent_values import to_version
 from dermetry.workbench.clinic.visit.finding_cards import CardPage, Replaced, make_card
 from dermetry.workbench.clinic.visit.finding_forms import (
+    FELT,
     LABELS,
     OTHER,
     AppearanceForm,
@@ -61,8 +62,13 @@ def appearance(request: HttpRequest, visit_pk: int, lesion_pk: int) -> HttpRespo
 
 
 def chosen(sent: QueryDict, prefix: str, card: LesionCard, mine: dict[str, Any]) -> dict[str, Any]:
-    """Give the values after a conflict was answered field by field."""
+    """Give the values after a conflict was answered field by field.
+
+    A page opened before a score was asked does not send it: it stays.
+    """
     values = dict(mine)
+    silent = [name for name in FELT if f"{prefix}-{name}" not in sent]
+    values |= {name: card.standing.values[name] for name in silent}
     for name in FIELDS:
         choice = sent.get(f"choice_{prefix}-{name}")
         if choice == "theirs":

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dermetry.workbench import clock
@@ -29,6 +30,11 @@ from dermetry.workbench.clinic.visit.upload_tiles import (
 )
 from dermetry.workbench.jobs import analysis
 
+SENT_TOGETHER = (
+    "They were sent with one choice of what is photographed, and only the first counts as an "
+    "overview. Say of each below what it shows."
+)
+
 
 @require_GET
 def photographs(request: HttpRequest, visit_pk: int) -> HttpResponse:
@@ -48,6 +54,7 @@ def photographs_page(
         ),
         "found": found,
         "tiles": tiles_of(found.photographs),
+        "describe": request.GET.get("describe", "").split(","),
         "wanted": wanted,
         "form": UploadForm(initial=preselect(found)),
         "cleansings": (("before", "before"), ("after", "after")),
@@ -70,10 +77,10 @@ def upload(request: HttpRequest, visit_pk: int) -> HttpResponse:
         return refuse(request, visit_pk, [said], 422, is_script=is_script)
     too_large = [say_too_large(file) for file in files if file.size > settings.UPLOAD_LIMIT_BYTES]
     key = form.cleaned_data["upload_key"] if len(files) == 1 else ""  # one key, one file
+    small = [file for file in files if file.size <= settings.UPLOAD_LIMIT_BYTES]
     kept = [
-        keep(request, visit_pk, form, file, key or None)
-        for file in files
-        if file.size <= settings.UPLOAD_LIMIT_BYTES
+        keep(request, visit_pk, form.facts_of(number), file, key or None)
+        for number, file in enumerate(small)
     ]
     if too_large:
         return refuse(request, visit_pk, too_large, 413, is_script=is_script)
@@ -83,11 +90,20 @@ def upload(request: HttpRequest, visit_pk: int) -> HttpResponse:
         is_good = each.is_restored or (each.is_new and not each.said)
         tag = messages.INFO if is_good else messages.WARNING
         messages.add_message(request, tag, each.said or f"{each.file_name} is kept.")
-    return redirect("visit_photographs", visit_pk)
+    address = reverse("visit_photographs", args=[visit_pk])
+    new = [str(each.photograph_pk) for each in kept if each.is_new]
+    if len(new) > 1:
+        messages.info(request, SENT_TOGETHER)
+        address = f"{address}?describe={','.join(new)}"
+    return redirect(address)
 
 
 def keep(
-    request: HttpRequest, visit_pk: int, form: UploadForm, file: UploadedFile, key: str | None
+    request: HttpRequest,
+    visit_pk: int,
+    facts: dict[str, str],
+    file: UploadedFile,
+    key: str | None,
 ) -> actions.Added:
     """Keep one file and ask for its analysis."""
     now = clock.now()
@@ -98,7 +114,7 @@ def keep(
         file_name=file.name or "unnamed",
         data=file.read(),
         upload_key=key,
-        **form.facts(),
+        **facts,
     )
     if added.is_to_analyse:
         analysis.request(photograph_pk=added.photograph_pk, now=now)

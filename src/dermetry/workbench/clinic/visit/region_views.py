@@ -12,17 +12,23 @@ from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions import findings as actions
 from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.queries.findings import Regions, findings_of_visit
-from dermetry.workbench.clinic.visit.finding_cards import Choice, Replaced, make_regions
+from dermetry.workbench.clinic.visit.finding_cards import (
+    Choice,
+    Replaced,
+    every_zone,
+    make_regions,
+)
 from dermetry.workbench.clinic.visit.finding_forms import RegionsForm
 from dermetry.workbench.clinic.visit.finding_page import findings_page
+from dermetry.workbench.clinic.visit.skin_checklist import answer_region
 from dermetry.workbench.clinic.visit.upload_form import zone_names
 
-TITLES = {"examined": "Examined", "not_examined": "Not examined"}
+TITLES = {"examined": "Examined", "not_examined": "Not examined", "refused": "Refused"}
 
 
 @require_POST
 def regions(request: HttpRequest, visit_pk: int) -> HttpResponse:
-    """Keep the regions; "all" and "last" are shortcuts that name the zones."""
+    """Keep the regions; "all", "last" and an answer for a whole region name the zones."""
     stored = findings_of_visit(actor=request.actor, visit_pk=visit_pk).regions
     form = RegionsForm(request.POST)
     if not form.is_valid():
@@ -36,6 +42,7 @@ def regions(request: HttpRequest, visit_pk: int) -> HttpResponse:
             visit_pk=visit_pk,
             examined=wanted["examined"],
             not_examined=wanted["not_examined"],
+            refused=wanted["refused"],
             seen=request.POST.get("mark"),
         )
     except RecordConflict:
@@ -43,27 +50,32 @@ def regions(request: HttpRequest, visit_pk: int) -> HttpResponse:
         return refused(request, visit_pk, stored, (), 409)
     except DermetryError as error:
         return refused(request, visit_pk, stored, (str(error),), 422)
-    return kept(request, visit_pk, bool(request.POST.get("action")))
+    is_shortcut = bool(request.POST.get("action") or request.POST.get("region"))
+    return kept(request, visit_pk, is_shortcut)
 
 
 def resolve(
     request: HttpRequest, stored: Regions, given: dict[str, list[str]]
 ) -> dict[str, tuple[str, ...]]:
-    """Give the zones of both lists after shortcuts and choices between versions."""
+    """Give the zones of each list after shortcuts and choices between versions."""
     wanted = {name: tuple(given[name]) for name in TITLES}
+    if "asks_refused" not in request.POST:  # a page opened before refusing could be told
+        wanted["refused"] = tuple(e for e in stored.refused if e not in wanted["examined"])
     for name in TITLES:
         if request.POST.get(f"choice_{name}") == "theirs":
             wanted[name] = getattr(stored, name)
     action = request.POST.get("action")
+    left_out = (*wanted["not_examined"], *wanted["refused"])
     if action == "all":
-        every = (each for each in load_skin_zones() if each not in wanted["not_examined"])
-        wanted["examined"] = tuple(every)
+        asked = every_zone(stored)
+        every = (each for each in asked if each not in left_out)
+        wanted["examined"] = tuple(dict.fromkeys((*wanted["examined"], *every)))
     if action == "last":
-        last = (each for each in stored.last_examined if each not in wanted["not_examined"])
+        last = (each for each in stored.last_examined if each not in left_out)
         wanted["examined"] = tuple(dict.fromkeys((*wanted["examined"], *last)))
     if action == "clear":
         wanted = dict.fromkeys(TITLES, ())
-    return wanted
+    return dict(answer_region(stored.checklist, wanted, request.POST.get("region", "")))
 
 
 def refused(

@@ -57,6 +57,11 @@ class UploadForm(PlaceForm):
             given |= dict(zip(("view", "zone", "laterality"), parts, strict=True))
         return given
 
+    def facts_of(self, number: int) -> dict[str, str]:
+        """Give the facts of one of several files sent together; only the first is an overview."""
+        facts = self.facts()
+        return facts | {"view": ""} if number and facts["view"] == "overview" else facts
+
     def clean_place(self) -> str:
         """Check a required view's key by the same choices as the selects."""
         place = self.cleaned_data["place"]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dermetry.workbench.clinic.visit import (
+    dermoscopy_views,
     finding_views,
     identity_views,
     matching_views,
@@ -43,6 +44,7 @@ urlpatterns = [
         f"{VISIT}/findings/<int:lesion_pk>/stated/", statement_views.finding, name="finding_state"
     ),
     path(f"{VISIT}/regions/", region_views.regions, name="visit_regions"),
+    path(f"{VISIT}/dermoscopy/", dermoscopy_views.dermoscopy, name="visit_dermoscopy"),
     path(f"{VISIT}/vitals/", vitals_views.vitals, name="visit_vitals"),
     path(f"{VISIT}/review/", review_views.review, name="visit_review"),
     path(f"{VISIT}/ready/", review_views.ask, name="visit_ready"),

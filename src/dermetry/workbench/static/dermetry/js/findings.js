@@ -2,10 +2,12 @@
 const cards = () => [...document.querySelectorAll("[data-card]")];
 const narrow = matchMedia("(max-width: 640px)");
 let current = ""; // the id of the card a phone shows
+let place = null; // where the page stood, and what was pressed, when the regions were answered
 
 // A save that waited for another one goes out with the version the other one left behind.
 document.addEventListener("htmx:before:request", (event) => {
   const { sourceElement, request } = event.detail?.ctx ?? {};
+  place = sourceElement?.closest?.("#regions") ? { top: scrollY, id: document.activeElement?.id } : null;
   if (!sourceElement?.matches?.("form[data-autosave]") || !request?.body?.set) return;
   for (const input of sourceElement.querySelectorAll('[id^="saved-"] input[type="hidden"]')) {
     request.body.set(input.name, input.value);
@@ -19,6 +21,11 @@ document.addEventListener("htmx:after:swap", (event) => {
   document.querySelector("[data-cards] [data-error-summary]:not([data-shown]), #vitals [data-error-summary]:not([data-shown])")?.focus();
   document.querySelectorAll("[data-error-summary]").forEach((each) => { each.dataset.shown = ""; });
   document.getElementById(current)?.classList.add("is-current"); // it may have been put in anew
+  if (place) {
+    document.getElementById(place.id)?.focus({ preventScroll: true });
+    scrollTo({ top: place.top, behavior: "instant" }); // a hidden card let the page jump
+    place = null;
+  }
   const done = form?.querySelector("[data-advance]");
   if (done) {
     done.removeAttribute("data-advance");

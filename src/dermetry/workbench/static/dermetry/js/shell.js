@@ -94,6 +94,24 @@ function clearSavedDrafts() {
   }
 }
 
+// htmx is fetched by the pages that use it.
+function loadHtmx() {
+  const source = document.querySelector('meta[name="htmx-source"]');
+  if (!source || !document.querySelector("[hx-get], [hx-post], [data-hx]")) return;
+  const script = document.createElement("script");
+  script.src = source.content;
+  document.head.append(script);
+}
+
+// Where tabs do not fit, the row of them begins at the current one; the page itself stays where it is.
+function showCurrentTab() {
+  for (const tab of all(".tabs [aria-current]")) {
+    const row = tab.closest(".tabs");
+    const { left, width } = tab.getBoundingClientRect();
+    row.scrollLeft += left + width / 2 - row.getBoundingClientRect().left - row.clientWidth / 2;
+  }
+}
+
 // A request in the background that fails says so; it never fails in silence.
 function watchRequests() {
   document.addEventListener("htmx:error", () => {
@@ -113,6 +131,8 @@ foldDetails("(max-width: 860px)", "[data-steps]");
 wireClicks();
 watchNetwork();
 watchRequests();
+loadHtmx();
+showCurrentTab();
 clearSavedDrafts();
 fadeToasts();
 keepDrafts();
