@@ -13,6 +13,7 @@ from tests.pathology.stain_tables import TAKEN_ON, case_of, rows_of, specimen
 PAGE = "receptors"
 
 EARLIER = date(2020, 3, 2)
+SAME = ("unchanged", "not_comparable", "label_not_comparable")
 
 
 def primary(stains: str, specimen_id: str = "P", **facts):
@@ -45,7 +46,16 @@ WHAT_EACH_CHANGE_IS_CALLED = """
     HER2 1+                    | HER2 0 membrane    | to_ultralow
     HER2 1+                    | HER2 0 no-membrane | low_lost
     HER2 0 membrane            | HER2 0 no-membrane | low_lost
-    HER2 1+                    | HER2 0             | unchanged
+    HER2 1+                    | HER2 0             | low_lost
+    HER2 2+; HER2 ish negative | HER2 0             | low_lost
+    HER2 0                     | HER2 1+            | to_low
+    HER2 0 membrane            | HER2 0             | label_not_comparable
+    HER2 0                     | HER2 0             | label_not_comparable
+    HER2 0                     | HER2 0 no-membrane | label_not_comparable
+    HER2 0                     | HER2 0 membrane    | label_not_comparable
+    HER2 negative              | HER2 1+            | label_not_comparable
+    HER2 1+                    | HER2 negative      | label_not_comparable
+    HER2 3+                    | HER2 negative      | lost
     HER2 2+; HER2 ish negative | HER2 1+            | unchanged
     """
 
@@ -54,7 +64,7 @@ def test_what_each_change_is_called():
     for before, after, kind in rows_of(WHAT_EACH_CHANGE_IS_CALLED):
         (got,) = conversions(case=case_of(primary(before), specimen(after)), rules=SHIPPED)
         assert got.kind == kind, (before, after)
-        assert got.is_conversion is (kind not in ("unchanged", "not_comparable"))
+        assert got.is_conversion is (kind not in SAME)
         assert got.is_status_change is (kind.startswith(("gained", "lost")))
 
 
@@ -137,6 +147,38 @@ def test_current_is_the_latest_malignant_specimen_with_receptors():
         got = current_receptors(case=case, rules=SHIPPED)
         assert got.specimen_id == current, (first, second, word)
         assert bool(got.remarks) is (word == "not reported" or second == "GATA3 positive")
+
+
+ANOTHER_ORIGIN_IS_NOT_THE_BREAST_CANCER = """
+    origin       | current
+    breast       | S2
+    adnexal      | S1
+    melanoma     | S1
+    undetermined | S1
+    """
+
+
+def test_a_specimen_of_another_origin_is_not_current_and_is_named():
+    later = TAKEN_ON + timedelta(days=30)
+    for origin, current in rows_of(ANOTHER_ORIGIN_IS_NOT_THE_BREAST_CANCER):
+        newer = specimen("ER 0 %; HER2 3+", "S2", taken_on=later, reported_on=later, origin=origin)
+        case = case_of(primary("ER 90 %; HER2 1+"), specimen("ER 90 %"), newer)
+        got = current_receptors(case=case, rules=SHIPPED)
+        assert got.specimen_id == current, origin
+        assert any("S2" in each and "left out" in each for each in got.remarks) is (current == "S1")
+        found = conversions(case=case, rules=SHIPPED)
+        assert ("S2" in {each.specimen_id for each in found}) is (current == "S2"), origin
+
+
+def test_a_receptor_not_tested_again_is_named_with_its_last_result():
+    later = TAKEN_ON + timedelta(days=30)
+    second = specimen("ER 80 %", "S2", taken_on=later, reported_on=later)
+    case = case_of(specimen("ER 90 %; HER2 3+"), second)
+    got = current_receptors(case=case, rules=SHIPPED)
+    assert got.specimen_id == "S2"
+    assert "HER2 not tested on specimen S2; last: HER2 positive: 3+ (specimen S1, 2026-05-04)" in (
+        got.remarks
+    )
 
 
 def test_nothing_malignant_gives_no_current_receptors_and_says_why():

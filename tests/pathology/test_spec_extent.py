@@ -1,13 +1,15 @@
 """Extent: the worked checks, each by its name, and what must never happen."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from dermetry.knowledge.rule_set import SHIPPED
 from dermetry.pathology.extent import current_extent, propose_extent
 from dermetry.record.extent import ExtentDecision
-from tests.pathology.extent_tables import breast_case, mastectomy
+from dermetry.record.pathology_report import PathologyReport
+from dermetry.record.specimen import Specimen
+from tests.pathology.extent_tables import TAKEN_ON, breast_case, mastectomy
 
 PAGE = "extent"
 HEAD = "lesion | zone | side | tissue | facts\n"
@@ -247,7 +249,7 @@ def test_a_criterion_not_met_makes_inflammatory_carcinoma_a_question():
 
 
 def test_another_origin_named_by_the_pathologist_does_not_count():
-    got = propose("L1 | scalp | | malignant of lung | ", left="removed")
+    got = propose("L1 | scalp | | malignant of lung_adeno | ", left="removed")
     assert effects(got) == ("none", "none")
     assert "another origin" in got.lesions[0].statement
 
@@ -376,3 +378,62 @@ def test_every_rule_and_source_is_named_and_unverified_is_said():
     assert {"seer_eod_2018", "pdq_breast"} <= set(got.cites)
     assert got.status == "unverified"
     assert got.rules_version == "extent 1"
+
+
+# ---------------------------------------------------------------- origins that disagree
+ORIGINS = """
+first        | later        | same day | effect
+breast       | melanoma     | yes      | locoregional_recurrence
+melanoma     | breast       | no       | locoregional_recurrence
+brest        |              | no       | locoregional_recurrence
+melanoma     | adnexal      | no       | none
+melanoma     |              | no       | none
+undetermined | melanoma     | no       | none
+melanoma     | undetermined | no       | locoregional_recurrence
+"""
+
+
+@pytest.mark.parametrize("row", ORIGINS.strip().splitlines()[1:], ids=lambda each: each.strip())
+def test_origins_that_disagree_settle_nothing(row):
+    first, later, same, effect = (cell.strip() for cell in row.split("|"))
+    day = TAKEN_ON if same == "yes" else TAKEN_ON + timedelta(days=30)
+    second = Specimen(
+        specimen_id="S2",
+        lesion_id="L1",
+        kind="punch",
+        taken_on=day,
+        is_malignant=True,
+        report=PathologyReport(origin=later or None),
+    )
+    got = propose(
+        f"L1 | chest_wall_anterior | left | malignant of {first} | nodule, scar",
+        left="removed",
+        specimens=[second],
+    )
+    assert got.t_effect == effect
+
+
+def test_a_proven_lesion_with_missing_facts_asks_for_restaging():
+    row = "L1 | chest_wall_anterior | right | {} | nodule"
+    proven = breast_case(HEAD + row.format("malignant"), left="removed")
+    assert "undetermined" in effects(propose_extent(case=proven, rules=SHIPPED))
+    assert "restaging" in keys(propose_extent(case=proven, rules=SHIPPED).tasks)
+    assert "restaging" in keys(current_extent(case=proven, rules=SHIPPED).tasks)
+    pending = breast_case(HEAD + row.format("none"), left="removed")
+    assert "restaging" not in keys(propose_extent(case=pending, rules=SHIPPED).tasks)
+    assert "restaging" not in keys(current_extent(case=pending, rules=SHIPPED).tasks)
+
+
+def test_unknown_primary_with_breast_origin_named_says_what_is_still_open():
+    got = propose("L1 | axilla | left | malignant of breast | nodule", primary="unknown")
+    assert got.m_effect == "indeterminate"
+    assert "side and breast are not known" in got.lesions[0].statement
+    assert keys(got.tasks) == ["restaging", "tumor_board"]
+    unnamed = propose("L1 | axilla | left | malignant | nodule", primary="unknown")
+    assert "primary_workup" in keys(unnamed.tasks)
+
+
+def test_stage_three_by_itself_is_not_said_beside_distant_disease():
+    rows = "L1 | nipple | left | malignant | ulceration\n"
+    assert propose(rows, left="in_situ").meaning == "Stage III by itself."
+    assert propose(rows + "L2 | scalp | | malignant | nodule", left="in_situ").meaning == ""

@@ -101,6 +101,9 @@ HER2 0 membrane 5 % | HER2 negative: 0, with staining of 5 % (ultralow: trial la
 HER2 0 membrane | HER2 negative: 0, with staining (ultralow: trial label) | her2.ultralow
 HER2 0 no-membrane | HER2 negative: 0, no staining | her2.ultralow
 HER2 0 | HER2 negative: 0, membrane staining not stated | her2.ultralow
+HER2 0 5 % | HER2 negative: 0, with staining of 5 % (ultralow: trial label) | her2.ultralow
+HER2 0 membrane 0 % | HER2 negative: 0, with staining, but 0 % of cells stained | her2.ultralow
+HER2 0 no-membrane 5 % | HER2 negative: 0, no staining, but 5 % of cells stained | her2.ultralow
 HER2 0 membrane 15 % | HER2 negative: 0, with staining of 15 % | her2.ultralow
 HER2 2+; HER2 ish negative | HER2 negative: 2+, ISH negative (low: trial label) | her2.low
 HER2 2+; HER2 ish positive | HER2 positive: 2+, ISH positive | her2.ish_outcome
@@ -171,12 +174,31 @@ A_HYBRIDIZATION_WITH_ONE_NUMBER_OR_ONLY_A_WORD = """
     HER2 2+; HER2 ish equivocal          | HER2 equivocal: 2+, ISH equivocal
     HER2 ish not_evaluable               | HER2 not evaluable: ISH not evaluable (as stated)
     HER2 3+; HER2 ish ratio=1.4          | HER2 positive: 3+, ISH with one number
+    HER2 1+; HER2 ish copies=12          | HER2 equivocal: 1+, ISH with one number
+    HER2 1+; HER2 ish equivocal          | HER2 equivocal: 1+, ISH equivocal
+    HER2 0 no-membrane; HER2 ish equivocal | HER2 equivocal: 0, no staining, ISH equivocal
     HER2 2+ ratio=2.4 copies=6           | HER2 positive: 2+, ISH group 1
     """
 
 
 def test_a_hybridization_with_one_number_or_only_a_word():
     check(A_HYBRIDIZATION_WITH_ONE_NUMBER_OR_ONLY_A_WORD)
+
+
+@pytest.mark.parametrize("ish", ["copies=12", "ratio=6.0", "equivocal"])
+@pytest.mark.parametrize("score", ["0 membrane", "1+"])
+def test_a_low_score_with_an_open_hybridization_is_not_negative(score, ish):
+    got = read(f"HER2 {score}; HER2 ish {ish}").her2
+    assert got.state == "equivocal" and got.trial_label is None
+    assert got.missing[0] in ("second number of the ISH", "ISH result")
+    assert got.status == "unverified"
+
+
+def test_a_score_called_not_evaluable_is_asked():
+    for score in ("3+", "0 no-membrane", "1+"):
+        got = read(f"HER2 {score} not_evaluable").her2
+        assert got.state == "contradictory" and got.questions, score
+    assert read("HER2 3+; HER2 not_evaluable").her2.state == "positive", "two stains, one failed"
 
 
 def test_her2_statements_that_exclude_each_other():

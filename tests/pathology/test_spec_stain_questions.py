@@ -51,6 +51,11 @@ WHAT_IS_ASKED_OF_STAINS = """
     ER weak 0 %                                   | intensity
     ER none 0 %                                   | -
     HER2 0 membrane 15 %                          | zero_with_much_staining
+    HER2 0 membrane 0 %                           | zero_with_much_staining
+    HER2 3+; HER2 ish copies=7                    | ish_needs
+    HER2 3+; HER2 ish equivocal                   | ish_needs
+    HER2 1+; HER2 ish copies=12                   | ish_needs
+    HER2 3+ not_evaluable                         | word_and_value
     HER2 0 no-membrane 5 %                        | zero_with_much_staining
     HER2 1+ no-membrane                           | zero_with_much_staining
     HER2 0 membrane 10 %                          | -

@@ -112,8 +112,19 @@ def test_every_published_definition_is_named_with_its_own_label():
 
 
 def test_er_negative_with_pr_positive_is_marked():
-    got = of("ER 0 %; PR 60 %; HER2 1+; KI-67 5 %")
-    assert "ER negative, PR positive" in got.uncertain_because
+    for stains in ("ER 0.9 %; PR 60 %; HER2 1+; KI-67 5 %", "ER 0 %; PR 60 %; HER2 3+"):
+        got = of(stains)
+        assert "ER negative, PR positive" in got.uncertain_because
+        assert got.surrogate_label == "not determined" and got.is_uncertain
+        assert {each.label for each in got.variants} <= {"not determined"}
+
+
+def test_only_the_luminal_labels_rest_on_the_rule_that_was_found_in_the_sheet():
+    for stains in ("ER 90 %; HER2 3+", "ER 0 %; PR 0 %; HER2 3+", "ER 0 %; PR 0 %; HER2 1+"):
+        got = of(stains)
+        assert "subtypes.surrogate.other_groups" in got.rule_ids
+        assert "subtypes.surrogate.st_gallen_2013" not in got.rule_ids
+        assert got.status == "unverified"
 
 
 def test_the_statement_holds_group_label_and_doubt():

@@ -109,3 +109,8 @@ def test_a_rate_that_stands_twice_is_refused():
     line = text.splitlines()[1]
     with pytest.raises(KnowledgeInvalid, match="stands twice"):
         parse_stain_rates(text=text + line + "\n", name="rates")
+
+
+@pytest.mark.parametrize("name", ["receptors", "subtypes", "origin_panel", "panels"])
+def test_no_day_of_review_is_made_up(name):
+    assert not SHIPPED.file(name).header.review_due

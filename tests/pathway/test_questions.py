@@ -10,6 +10,7 @@ from dermetry.pathway.questions import ask_about
 from dermetry.record.appearance import Appearance
 from dermetry.record.biopsy import Biopsy
 from dermetry.record.dermoscopy import Dermoscopy
+from dermetry.record.extent import ExtentDecision
 from dermetry.record.finding import Absent, Present
 from dermetry.record.history import RadiationField, StageEntered, Surgery
 from dermetry.record.imaging_study import ImagingStudy
@@ -56,6 +57,11 @@ removed | L1 | chest_skin | left | none | separate, crosses midline     | contin
 in_situ | L1 | sternum | | none | continuous                            | continuous_with:L1
 removed | L1 | sternum | | none | continuous                            |
 in_situ | L1? | axilla | | none | separate                              |
+in_situ | L1? | axilla | left | malignant | nodule                      | not_confirmed:L1
+in_situ | L1 | shoulder | left | none | separate                         | zone_unknown:L1
+removed | L1 | chest_skin | right | malignant | nodule                  | extent_missing:L1
+removed | L1 | chest_skin | left | malignant of brest | nodule, scar    | origin_unknown:L1
+removed | L1 | chest_skin | left | malignant of melanoma | nodule, scar |
 """
 
 
@@ -77,7 +83,7 @@ PATIENTS = [
     ({"left": "removed", "history": mastectomy("left")}, set()),
     ({"inflammatory": "right"}, {"inflammatory_side:right"}),
     ({"inflammatory": "left", "left": "removed"}, {"inflammatory_side:left"}),
-    ({"inflammatory": "left"}, set()),
+    ({"inflammatory": "left"}, {"inflammatory_criteria:left"}),
     ({"history": {"stages": (StageEntered(value="IV", edition=""),)}}, {"stage_edition:IV"}),
 ]
 
@@ -280,3 +286,43 @@ def test_every_rule_of_the_file_has_its_text():
     file = SHIPPED.file("questions")
     rules = {row["rule"] for row in file.table("texts")}
     assert {f"questions.{rule}" for rule in rules} == set(file.rules)
+
+
+def test_origins_of_one_lesion_that_differ_are_asked():
+    second = Specimen.model_validate(
+        {
+            "specimen_id": "S2",
+            "lesion_id": "L1",
+            "kind": "punch",
+            "taken_on": DAY,
+            "is_malignant": True,
+            "report": {"origin": "melanoma"},
+        }
+    )
+    row = "L1 | scalp | | malignant of breast | nodule"
+    got = asked(row, specimens=[second])
+    assert "breast" in got["questions.origins_differ:L1"]
+    assert "melanoma" in got["questions.origins_differ:L1"]
+
+
+DECIDED = {
+    "kind": "overridden",
+    "t_effect": "t4b",
+    "m_effect": "none",
+    "proposed_t_effect": "none",
+    "proposed_m_effect": "none",
+    "decided_by": "Dr. A",
+    "decided_on": DAY,
+    "reason": "seen by the board",
+    "rules_version": "extent 1",
+}
+
+
+def test_a_decision_with_a_known_effect_is_not_asked():
+    decision = ExtentDecision.model_validate(DECIDED)
+    assert keys(SCALP, extent_decisions=(decision,)) == set()
+
+
+def test_a_decision_with_an_effect_nobody_knows_is_asked():
+    decision = ExtentDecision.model_validate({**DECIDED, "t_effect": "t9"})
+    assert "extent_effect:t9" in keys(SCALP, extent_decisions=(decision,))

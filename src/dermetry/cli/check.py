@@ -1,5 +1,6 @@
 """``dermetry check``: the alerts, tasks and open questions of a case file."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -11,10 +12,11 @@ from rich.markup import escape
 from dermetry.cli import assess, output
 from dermetry.cli.respond import load_case
 from dermetry.errors import MarksInvalid
-from dermetry.knowledge.citations import load_citations
+from dermetry.knowledge.citations import ReadAs, load_citations
 from dermetry.knowledge.rule_set import SHIPPED
 from dermetry.knowledge.site_rules import load_site_rules
 from dermetry.pathology.values import Question
+from dermetry.pathway.alerts.as_of import days_of
 from dermetry.pathway.alerts.case_check import CaseCheck, check_case
 from dermetry.pathway.alerts.values import FiredAlert, StandingAlert
 
@@ -30,6 +32,12 @@ EPILOG = """
 Ends with 0 whatever it finds: an alert is a result, no failure. With `--json`, `counts` says how
 many wait for a person and how many of those are urgent or overdue.
 """
+YEARS_AHEAD_MOST = 10
+READ_WORDS: Mapping[ReadAs, str] = {  # the worst first
+    "not_read": "not compared with every source",
+    "restatement": "compared with a restatement of the source",
+    "original": "compared with the source",
+}
 COLORS = {"urgent": "bold red", "soon": "yellow", "routine": "bold"}
 
 
@@ -52,24 +60,38 @@ def check(
     """List what a case asks of people on a day: alerts, tasks and doubtful entries."""
     day = read_day(on) if on else assess.today()
     rules = load_site_rules(folder=site_rules) if site_rules else SHIPPED
-    found = check_case(case=load_case(case_file), on=day, rules=rules)
+    case = load_case(case_file)
+    found = check_case(case=case, on=day, rules=rules)
+    later = [each for each in days_of(case) if each > day]
     if as_json:
-        output.print_json(as_document(found) | {"site_rules": list(rules.words())})
+        more = {"site_rules": list(rules.words()), "left_out_days": later}
+        output.print_json(as_document(found) | more)
         return
     for line in rules.words():
         output.out.print(f"[bold]Rules[/bold] {escape(line)}")
     print_alerts(found)
     print_rest(found)
+    if later:
+        output.out.print(
+            f"\n[bold]Left out[/bold]: facts dated after {day} (on {len(later)} days, "
+            f"the last {later[-1]})"
+        )
 
 
 def read_day(text: str) -> date:
-    """Read the day to check."""
+    """Read the day to check; a day far ahead is a slip of the pen."""
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         raise MarksInvalid(
             f"--on {text!r} is not a day", next_step="write it as in --on 2026-03-01"
         ) from None
+    if day.year > assess.today().year + YEARS_AHEAD_MOST:
+        raise MarksInvalid(
+            f"--on {day} lies more than {YEARS_AHEAD_MOST} years ahead",
+            next_step="check the year",
+        )
+    return day
 
 
 def as_document(found: CaseCheck) -> dict[str, Any]:
@@ -129,8 +151,14 @@ def rule_line(rule_id: str, cites: tuple[str, ...], status: str) -> str:
     """Name a rule with its sources, and say whether it was compared with them."""
     by_key = load_citations().by_key
     sources = "; ".join(by_key[key].short for key in cites)
-    verified = "compared with the source" if status == "verified_in_source" else "not verified"
+    read = [by_key[key].read_as for key in cites]
+    verified = read_words(read) if status == "verified_in_source" else "not verified"
     return f"{rule_id} ({verified}; {sources})"
+
+
+def read_words(read: Sequence[ReadAs]) -> str:
+    """Say how the sources of a compared rule were read; no better than the worst of them."""
+    return next(READ_WORDS[each] for each in READ_WORDS if each in read)
 
 
 def print_rest(found: CaseCheck) -> None:

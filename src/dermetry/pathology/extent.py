@@ -19,6 +19,9 @@ from dermetry.pathology.values import Question, basis_of, version_of
 from dermetry.record.case import Case
 from dermetry.record.patient import PrimaryUnknown
 
+OPEN = "undetermined"
+BREAST_NAMED = "extent.unknown_but_breast"
+
 
 def propose_extent(*, case: Case, rules: RuleSet) -> ExtentProposal:
     """Propose T and M of the patient from the confirmed skin lesions (rule file ``extent``).
@@ -46,7 +49,7 @@ def propose_extent(*, case: Case, rules: RuleSet) -> ExtentProposal:
         t_if_proven=highest(file, "t", [each.t_if_proven for each in parts]),
         m_if_proven=highest(file, "m", [each.m_if_proven for each in parts]),
         statement=statement_of(file, parts, case),
-        meaning=str(words.effect_row(file=file, axis="t", key=t).get("meaning", "")),
+        meaning=words.meaning_of_t(file=file, t=t, m=m),
         t_lesion_ids=resting_on(lesions, "t_effect", t),
         m_lesion_ids=resting_on(lesions, "m_effect", m),
         not_counted_ids=tuple(each.lesion_id for each in skin if not each.is_confirmed),
@@ -82,18 +85,27 @@ def current_extent(*, case: Case, rules: RuleSet) -> CurrentExtent:
         proposal=proposal,
         patient=patient,
         lesions=lesions,
-        tasks=tuple(tasks_in_force(file, proposal, patient)),
+        tasks=tuple(tasks_in_force(file, proposal, patient, lesions)),
         codes=codes_of(file=file, m_effect=patient.m_effect),
     )
 
 
 def tasks_in_force(
-    file: RuleFile, proposal: ExtentProposal, patient: DecidedExtent
+    file: RuleFile,
+    proposal: ExtentProposal,
+    patient: DecidedExtent,
+    lesions: Sequence[DecidedExtent],
 ) -> Iterator[ExtentTask]:
     """Give the tasks that follow from the extent in force; tissue is wanted all the same."""
     proposed = {each.key: each for each in proposal.tasks}
-    wanted = {words.effect_row(file=file, axis="t", key=patient.t_effect)["task"], "tissue"}
-    wanted.add(words.effect_row(file=file, axis="m", key=patient.m_effect)["task"])
+    wanted = {"tissue"}
+    for axis, effect in (("t", patient.t_effect), ("m", patient.m_effect)):
+        if effect != OPEN:
+            wanted.add(words.effect_row(file=file, axis=axis, key=effect)["task"])
+    proven = {each.lesion_id for each in proposal.lesions if each.tissue == "malignant"}
+    left_open = {e.lesion_id for e in lesions if OPEN in (e.t_effect, e.m_effect)}
+    if patient.decision is None and proven & left_open:
+        wanted.add("restaging")
     wanted |= {"tumor_board", "primary_workup"} if patient.m_effect == "indeterminate" else set()
     for row in file.table("tasks"):
         if row["key"] in wanted and (row["key"] in proposed or row["key"] == "restaging"):
@@ -149,10 +161,13 @@ def tasks_of(file: RuleFile, parts: Sequence[LesionExtent], case: Case) -> Itera
     wanted: dict[str, list[str]] = {}
     for part in parts:
         for axis, effect in (("t", part.t_effect), ("m", part.m_effect)):
+            if effect == OPEN and part.tissue != "malignant":
+                continue
             key = words.effect_row(file=file, axis=axis, key=effect)["task"]
             wanted.setdefault(key, []).append(part.lesion_id)
         if part.m_effect == "indeterminate":
             is_unknown = isinstance(case.primary, PrimaryUnknown)
+            is_unknown = is_unknown and BREAST_NAMED not in part.rule_ids
             wanted.setdefault("primary_workup" if is_unknown else "tumor_board", []).append(
                 part.lesion_id
             )

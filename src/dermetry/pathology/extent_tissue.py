@@ -1,12 +1,15 @@
 """What the tissue of a lesion says: malignant or not, and the origin the pathologist named."""
 
+from datetime import date
 from typing import Literal
 
+from dermetry.knowledge.histology import load_histology
 from dermetry.knowledge.rules import RuleFile
 from dermetry.record.case import Case
 from dermetry.record.lesion import Lesion
 from dermetry.record.specimen import Specimen
 
+NOT_STATED = "not_stated"
 Tissue = Literal["malignant", "not_malignant", "pending"]
 
 
@@ -40,14 +43,32 @@ def tissue_of(*, lesion: Lesion, case: Case) -> Tissue:
     return "pending" if not own or None in own else "not_malignant"
 
 
+def named_origins(*, lesion: Lesion, case: Case) -> tuple[tuple[date, str], ...]:
+    """Give every origin that malignant reports of a lesion name, with the day, earliest first."""
+    return tuple(
+        sorted(
+            (each.reported_on or each.taken_on, each.report.origin)
+            for each in specimens_of(lesion=lesion, case=case)
+            if each.is_malignant and each.report and each.report.origin
+        )
+    )
+
+
 def origin_of(*, lesion: Lesion, case: Case, file: RuleFile) -> str:
-    """Give the origin the pathologist named in the latest malignant report that names one."""
-    reads = {key: row["reads"] for row in file.table("origins") for key in row["keys"]}
-    named = [
-        (each.reported_on or each.taken_on, each.report.origin)
-        for each in specimens_of(lesion=lesion, case=case)
-        if each.is_malignant and each.report and each.report.origin
-    ]
-    if not named:
-        return "not_stated"
-    return str(reads.get(max(named)[1], "other"))
+    """Give the origin the pathologist named: "breast", "other" or "not_stated".
+
+    Reports that say breast and another origin settle nothing, nor does a key outside the
+    vocabulary; of a named origin and one called undetermined the latest counts.
+    """
+    named = named_origins(lesion=lesion, case=case)
+    reads = {read_origin(key=key, file=file) for _, key in named}
+    if len(reads - {NOT_STATED}) != 1:
+        return NOT_STATED
+    latest = {read_origin(key=key, file=file) for day, key in named if day == named[-1][0]}
+    return latest.pop() if len(latest) == 1 else NOT_STATED
+
+
+def read_origin(*, key: str, file: RuleFile) -> str:
+    """Read one key: as the rule file lists it, else another origin of the vocabulary."""
+    reads = {each: str(row["reads"]) for row in file.table("origins") for each in row["keys"]}
+    return reads.get(key, "other" if key in load_histology().origins else NOT_STATED)

@@ -15,6 +15,12 @@ def effect_row(*, file: RuleFile, axis: str, key: str) -> Mapping[str, Any]:
     return next((r for r in rows if r["key"] == key), {"word": key, "rank": -1, "task": ""})
 
 
+def meaning_of_t(*, file: RuleFile, t: str, m: str) -> str:
+    """Say what an effect on T means by itself; nothing beside an M that makes it untrue."""
+    is_overtaken = t != "undetermined" and m in ("indeterminate", "distant_skin_m1")
+    return "" if is_overtaken else str(effect_row(file=file, axis="t", key=t).get("meaning", ""))
+
+
 def rank(*, file: RuleFile, axis: str, key: str) -> int:
     """Give how far an effect goes; the higher one wins in the patient."""
     return int(effect_row(file=file, axis=axis, key=key)["rank"])

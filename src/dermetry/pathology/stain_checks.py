@@ -116,5 +116,7 @@ def check_zero(stain: Stain, file: RuleFile) -> Iterator[Doubt]:
     if score == ZERO and percent is not None and percent > limit:
         said = f"HER2 0 with staining of {say_percent(percent)} of the cells"
         yield doubt(ids.ASK_ZERO, stain, f"{said}: above {say_percent(limit)} it is scored 1+")
+    elif score == ZERO and has_staining and percent is not None and percent == 0:
+        yield doubt(ids.ASK_ZERO, stain, "HER2 0 says that cells stain, and that 0 % of them do")
     elif has_staining is False and (score != ZERO or (percent or 0) > 0):
         yield doubt(ids.ASK_ZERO, stain, f"HER2 {score} says that some cells stain and none does")

@@ -88,16 +88,22 @@ def check_reading(reading: ReceptorReading) -> Iterator[Doubt]:
         rule_id = ids.ASK_HER2_EXCLUSIVE
     elif ids.ASK_TWO_STAINS in reading.rule_ids:
         rule_id = ids.ASK_TWO_STAINS
-    elif reading.state == "equivocal":
+    elif is_short_of_ish(reading):
         rule_id = ids.ASK_ISH_NEEDS
     for sentence in reading.questions:
         yield Doubt(rule_id, reading.marker, sentence, ASK_LAB, fact)
-    if reading.marker == "HER2" and reading.state == "equivocal" and not reading.questions:
+    if reading.marker == "HER2" and is_short_of_ish(reading) and not reading.questions:
         need = " and ".join(reading.missing)
-        what = f"HER2 is open: {need} not stated"
+        rests = "is open" if reading.state == "equivocal" else "rests on the IHC alone"
+        what = f"HER2 {rests}: {need} not stated"
         yield Doubt(
             ids.ASK_ISH_NEEDS, reading.marker, what, f"ask the laboratory for: {need}", fact
         )
+
+
+def is_short_of_ish(reading: ReceptorReading) -> bool:
+    """Tell whether a reading is equivocal, or positive while part of its ISH is missing."""
+    return reading.state == "equivocal" or (reading.state == "positive" and bool(reading.missing))
 
 
 def check_two_stains(asked: Asked) -> Iterator[Doubt]:

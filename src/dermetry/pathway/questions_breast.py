@@ -7,6 +7,7 @@ from dermetry.pathology.extent_breast import Breast, breast_state, state_by_oper
 from dermetry.pathology.extent_places import zone_row
 from dermetry.pathway.asked import Asked, key_words, zone_words
 from dermetry.record.case import Case
+from dermetry.record.history import InflammatoryStatement
 from dermetry.record.patient import PrimaryTumor
 
 BREASTS: tuple[Breast, ...] = ("left", "right")
@@ -67,8 +68,22 @@ def about_inflammatory(case: Case) -> Iterator[Asked]:
     elif state not in ("in_situ", None):
         fact = f"that breast is recorded as {key_words(state)}"
     else:
+        yield from about_criteria(stated)
         return
     yield Asked("inflammatory_side", side, {"side": side, "fact": fact})
+
+
+def about_criteria(stated: InflammatoryStatement) -> Iterator[Asked]:
+    """Ask for the criteria of inflammatory carcinoma that are neither met nor not met."""
+    criteria = {
+        "whether a third of the breast or more is covered": stated.covers_a_third,
+        "whether it began within six months": stated.began_within_six_months,
+        "whether invasive carcinoma was found in the breast": stated.has_invasive_carcinoma,
+    }
+    missing = [words for words, is_met in criteria.items() if is_met is None]
+    if missing:
+        words = {"side": stated.laterality, "fact": "; ".join(missing)}
+        yield Asked("inflammatory_criteria", stated.laterality, words)
 
 
 def about_fields(case: Case, extent: RuleFile) -> Iterator[Asked]:

@@ -9,6 +9,7 @@ from dermetry.knowledge.morphology import recognize_morphologies
 from dermetry.knowledge.rules import RuleFile
 from dermetry.pathology.extent_breast import Breast, breast_state, breasts_of
 from dermetry.pathology.extent_places import fields_over, places_of, zone_row
+from dermetry.pathology.extent_tissue import tissue_of
 from dermetry.pathway.asked import Asked, about, key_words
 from dermetry.record.case import Case
 from dermetry.record.lesion import Lesion
@@ -24,12 +25,16 @@ def ask_about_lesions(*, case: Case, extent: RuleFile, file: RuleFile) -> Iterat
             yield from about_continuity(lesion, case, extent)
             yield from about_field(lesion, case)
             yield from about_look(lesion, case, file)
+        elif lesion.organ == "skin" and tissue_of(lesion=lesion, case=case) == "malignant":
+            yield about(lesion, "not_confirmed")
     yield from about_dermoscopy(case)
 
 
 def about_side(lesion: Lesion, extent: RuleFile) -> Iterator[Asked]:
-    """Ask for a side on paired skin, and about a midline where there is none."""
+    """Ask about a zone nobody knows, a side missing on paired skin, a midline that cannot be."""
     row = zone_row(zone=lesion.zone, file=extent)
+    if row is None and lesion.zone:
+        yield about(lesion, "zone_unknown")
     if row is None or not row["sided"]:
         return
     if lesion.laterality is None:

@@ -2,7 +2,10 @@
 
 # ruff: noqa: E501 (the tables are wide)
 
-from tests.pathway.alerts.tables import day
+from dermetry.knowledge.rule_set import SHIPPED
+from dermetry.pathway.alerts import answer_alert, raise_alerts, renew_alerts
+from dermetry.record.alert import AlertEvent
+from tests.pathway.alerts.tables import Made, day, tell
 
 PAGE = "alerts"
 
@@ -126,3 +129,60 @@ def test_the_site_is_photographed_before(spec_alerts):
         only="biopsy.no_photograph",
         is_dated=False,
     )
+
+
+def test_a_biopsy_without_any_day_is_not_forgotten(spec_alerts):
+    _, alerts = spec_alerts(
+        """
+        day | facts         | alerts
+        0   | visit         | -
+        7   | B1 photograph | biopsy.not_ordered:B1
+        9   | B1 ordered L1 | -
+        """,
+        only="biopsy.not_ordered",
+        lesions={"L1": {}},
+        is_dated=False,
+    )
+    assert alerts == {}
+    _, alerts = spec_alerts(
+        """
+        day | facts                | alerts
+        7   | visit; B1 photograph | -
+        14  |                      | biopsy.not_ordered:B1
+        """,
+        only="biopsy.not_ordered",
+        is_dated=False,
+    )
+    assert alerts["biopsy.not_ordered:B1"].missing == ("the day it was suggested",)
+
+
+def test_a_report_that_says_neither_malignant_nor_not_is_asked_about():
+    made = Made()
+    tell(made, day(0), "S1 taken")
+    made.specimens["S1"] |= {"reported_on": day(3)}
+    found = raise_alerts(case=made.case(), on=day(3), rules=SHIPPED)
+    (alert,) = [each for each in found if each.rule_id == "alerts.biopsy.not_judged"]
+    assert alert.key == "alerts.biopsy.not_judged:specimen S1"
+    assert alert.missing == ("whether specimen S1 is malignant",)
+    for answer in (True, False):
+        made.specimens["S1"] |= {"is_malignant": answer}
+        found = raise_alerts(case=made.case(), on=day(3), rules=SHIPPED)
+        assert "alerts.biopsy.not_judged" not in {each.rule_id for each in found}
+
+
+def test_a_suggestion_that_was_closed_and_never_ordered_answers_nothing():
+    made = Made()
+    for number, fact in ((0, "L1 present"), (30, "B1 suggested L1")):
+        tell(made, day(number), fact)
+    alerts = renew_alerts(case=made.case(), on=day(40), rules=SHIPPED)
+    (waits,) = [each for each in alerts if each.rule_id == "alerts.biopsy.not_ordered"]
+    event = AlertEvent(kind="done", happened_on=day(41), by="Dr A", text="she thinks about it")
+    closed = answer_alert(alert=waits, event=event)
+
+    def keys(alerts, on):
+        case = made.case(alerts=alerts)
+        return {each.key for each in raise_alerts(case=case, on=day(on), rules=SHIPPED)}
+
+    assert "alerts.tissue.none:L1" not in keys(alerts, 42)
+    assert "alerts.tissue.none:L1" not in keys((closed,), 40), "not closed yet"
+    assert "alerts.tissue.none:L1" in keys((closed,), 42)

@@ -1,6 +1,12 @@
 """Spec: what cannot wait. Source: rules symptoms.* of rules/alerts.toml."""
 
+# ruff: noqa: E501 (the tables are wide)
+
+from dermetry.knowledge.rule_set import SHIPPED
+from dermetry.pathway.alerts import answer_alert, raise_alerts, renew_alerts
+from dermetry.record.alert import AlertEvent
 from dermetry.record.patient import Patient
+from tests.pathway.alerts.tables import Made, day, tell
 
 PAGE = "alerts"
 
@@ -85,7 +91,7 @@ def test_a_lesion_that_bleeds_by_itself_under_an_anticoagulant(spec_alerts):
 def test_not_asked_is_not_none(spec_alerts):
     patient = Patient(patient_id="P1", anticoagulants=None)
     case, _ = spec_alerts(
-        BLEEDING.format(key="symptoms.bleeding_not_asked"),
+        BLEEDING.replace("{key}:L1", "symptoms.bleeding_not_asked:patient"),
         only="symptoms.bleeding",
         patient=patient,
     )
@@ -93,12 +99,12 @@ def test_not_asked_is_not_none(spec_alerts):
     _, alerts = spec_alerts(
         """
         day | facts                   | alerts
-        0   | L1 bleeding spontaneous | symptoms.bleeding_not_asked:L1@0
+        0   | L1 bleeding spontaneous | symptoms.bleeding_not_asked:patient@0
         """,
         only="symptoms.bleeding",
         patient=patient,
     )
-    assert alerts["symptoms.bleeding_not_asked:L1:2026-01-05"].missing == (
+    assert alerts["symptoms.bleeding_not_asked:patient:2026-01-05"].missing == (
         "whether an anticoagulant is taken",
     )
 
@@ -134,9 +140,98 @@ def test_fever_without_systemic_treatment_is_not_this_rule(spec_alerts):
     spec_alerts(
         """
         day | facts                         | alerts
-        0   | temperature 39; A1 antibiotic | -
-        1   | temperature 39                | -
-        2   | T1 systemic                   | -
+        0   | T1 systemic                   | -
+        1   | T1 ends                       | -
+        90  | temperature 39; A1 antibiotic | -
+        92  | T2 systemic                   | -
         """,
         only="symptoms.fever",
     )
+
+
+def test_fever_where_no_systemic_treatment_is_recorded_is_asked_about(spec_alerts):
+    _, alerts = spec_alerts(
+        """
+        day | facts                         | alerts
+        0   | temperature 39; A1 antibiotic | symptoms.fever:patient@0
+        """,
+        only="symptoms.fever",
+    )
+    (alert,) = alerts.values()
+    assert alert.missing == ("whether systemic treatment is or was given",)
+    assert "soon after systemic treatment" not in alert.statement
+
+
+def test_one_question_to_the_patient_is_one_alert(spec_alerts):
+    _, alerts = spec_alerts(
+        """
+        day | facts                                                 | alerts
+        0   | L1 bleeding spontaneous                               | symptoms.bleeding_not_asked:patient@0
+        7   | L2 bleeding spontaneous; L3 bleeding spontaneous      | symptoms.bleeding_not_asked:patient@7
+        """,
+        only="symptoms.bleeding",
+        patient=Patient(patient_id="P1", anticoagulants=None),
+    )
+    (alert,) = alerts.values()
+    assert alert.lesion_ids == ("L1", "L2", "L3")
+    assert alert.statement.startswith("L1, L2, L3 bled by themselves")
+
+
+def test_a_lesion_seen_to_be_gone_no_longer_hurts_bleeds_or_is_infected(spec_alerts):
+    spec_alerts(
+        """
+        day | facts                                                    | alerts
+        0   | L1 open; L1 signs pus; L1 pain 9; L1 bleeding spontaneous | symptoms.bleeding_on_anticoagulant:L1@0, symptoms.infected_ulcer:L1@0, symptoms.pain_severe:L1@0
+        7   | L1 ND                                                    | symptoms.bleeding_on_anticoagulant:L1@0, symptoms.infected_ulcer:L1@0, symptoms.pain_severe:L1@0
+        14  | L1 absent                                                | -
+        21  | L1 present                                               | -
+        28  | L1 pain 8                                                | symptoms.pain_severe:L1@28
+        """,
+        only="symptoms",
+        patient=Patient(patient_id="P1", anticoagulants=("apixaban",)),
+    )
+
+
+def test_what_was_urgent_weeks_ago_is_a_task_to_document(spec_alerts):
+    _, alerts = spec_alerts(
+        """
+        day | facts                       | alerts
+        0   | T1 systemic; temperature 39 | symptoms.fever:patient@0
+        28  | visit                       | symptoms.fever:patient@0
+        29  |                             | symptoms.not_documented:patient:fever-2026-01-05
+        300 | visit                       | symptoms.not_documented:patient:fever-2026-01-05
+        301 | temperature 37              | -
+        """,
+        only="symptoms",
+    )
+    _, alerts = spec_alerts(
+        """
+        day | facts                                                     | alerts
+        0   | L1 open; L1 signs pus; L1 pain 9; L1 bleeding spontaneous | symptoms.bleeding_not_asked:patient@0, symptoms.infected_ulcer:L1@0, symptoms.pain_severe:L1@0
+        29  |                                                           | symptoms.not_documented:patient:bleeding_not_asked-2026-01-05, symptoms.not_documented:L1:infected_ulcer-2026-01-05, symptoms.not_documented:L1:pain_severe-2026-01-05
+        """,
+        only="symptoms",
+        patient=Patient(patient_id="P1", anticoagulants=None),
+    )
+    alert = alerts["symptoms.not_documented:L1:pain_severe-2026-01-05"]
+    assert (alert.urgency, alert.kind) == ("routine", "task")
+    assert alert.statement == "Not documented what followed: Pain of L1 is 9 of 10 (5 Jan 2026)"
+
+
+def test_what_a_person_closed_needs_no_task():
+    made = Made()
+    for fact in ("T1 systemic", "temperature 39"):
+        tell(made, day(0), fact)
+    (fever,) = [
+        each
+        for each in renew_alerts(case=made.case(), on=day(0), rules=SHIPPED)
+        if each.rule_id == "alerts.symptoms.fever"
+    ]
+    event = AlertEvent(kind="done", happened_on=day(1), by="Dr A", text="admitted, recovered")
+
+    def rule_ids(*alerts):
+        case = made.case(alerts=alerts)
+        return {each.rule_id for each in raise_alerts(case=case, on=day(40), rules=SHIPPED)}
+
+    assert "alerts.symptoms.not_documented" in rule_ids(fever)
+    assert "alerts.symptoms.not_documented" not in rule_ids(answer_alert(alert=fever, event=event))

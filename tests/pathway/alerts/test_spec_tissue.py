@@ -364,3 +364,80 @@ def test_a_lesion_that_came_back_is_named(spec_alerts):
         """,
         only="tissue.came_back",
     )
+
+
+def test_another_tumor_in_the_zone_proves_nothing_for_its_neighbors(spec_alerts):
+    spec_alerts(
+        """
+        day | facts                                                        | alerts
+        0   | L1 20; L2 20; S1 taken L1; L3 20; L4 20; S3 taken L3         | -
+        1   | S1 malignant; S1 origin skin_other; S3 malignant             | -
+        28  |                                                              | tissue.none:L2
+        30  | S3 origin breast                                             | tissue.none:L2
+        """,
+        only="tissue.none",
+        lesions={
+            "L1": {"zone": "scalp"},
+            "L2": {"zone": "scalp"},
+            "L3": CHEST,
+            "L4": CHEST,
+        },
+    )
+
+
+def test_other_words_for_the_same_kind_are_no_new_morphology(spec_alerts):
+    spec_alerts(
+        """
+        day | facts                                  | alerts
+        0   | L1 present; L1 looks red nodule        | -
+        7   | L1 present; L1 looks Red nodule.       | -
+        14  | L1 present; L1 looks firm red nodule   | -
+        21  | L1 present; L1 looks ulcerated nodule  | tissue.new_morphology:L1@21
+        """,
+        only="tissue.new_morphology",
+    )
+
+
+def test_words_that_name_no_kind_are_compared_as_words(spec_alerts):
+    spec_alerts(
+        """
+        day | facts                          | alerts
+        0   | L1 present; L1 looks thing     | -
+        7   | L1 present; L1 looks big thing | tissue.new_morphology:L1@7
+        """,
+        only="tissue.new_morphology",
+    )
+
+
+def test_one_lesion_is_asked_for_tissue_by_its_most_urgent_reason(spec_alerts):
+    spec_alerts(
+        """
+        day | facts                  | alerts
+        0   | L1 present; L2 present | tissue.violaceous_in_field:L1
+        28  |                        | tissue.none:L2, tissue.violaceous_in_field:L1
+        """,
+        only=("tissue.none", "tissue.violaceous"),
+        lesions={"L1": {"morphology": "violaceous plaque", **place(in_radiation_field=True)}},
+    )
+    spec_alerts(
+        """
+        day | facts      | alerts
+        0   | L1 present | tissue.lymphedema:L1
+        28  |            | tissue.lymphedema:L1
+        """,
+        only=("tissue.none", "tissue.lymphedema"),
+        lesions={"L1": place(in_lymphedema=True)},
+    )
+
+
+def test_a_confirmed_lesion_that_nobody_dated_is_asked_for(spec_alerts):
+    _, alerts = spec_alerts(
+        """
+        day | facts  | alerts
+        0   | visit  | -
+        28  | visit  | tissue.none:L1
+        """,
+        only="tissue.none",
+        lesions={"L1": {}},
+    )
+    assert alerts["tissue.none:L1"].missing == ("since when L1 has been there",)

@@ -9,6 +9,7 @@ from tests.workbench.keeping.forms import forms_of
 
 from dermetry.record.case import Case
 from dermetry.workbench.casenotes import mapping
+from dermetry.workbench.casenotes.actions.history import record_history
 from dermetry.workbench.casenotes.actions.patients import register_case
 from dermetry.workbench.casenotes.models import (
     Biopsy,
@@ -174,6 +175,17 @@ def test_a_save_keeps_what_the_form_does_not_show(doctor, known, sign_in, name):
     assert stored(known) == Case.model_validate(
         changed(before.model_dump(mode="json"), place, "written anew")
     )
+
+
+def test_what_of_a_history_is_not_given_stays_and_none_empties(doctor, known):
+    before = stored(known).history
+    given = {"note": "anew", "surgeries": [{"surgery_id": "S1", "name": "ablation", "note": None}]}
+    record_history(
+        actor=doctor, at=AT, patient_pk=known, seen=None, fields=given | {"primary": None}
+    )
+    after = stored(known).history
+    assert after.surgeries == (before.surgeries[0].model_copy(update={"note": ""}),)
+    assert after == before.model_copy(update={"note": "anew", "surgeries": after.surgeries})
 
 
 def test_an_emptied_field_is_empty_and_the_rest_stays(doctor, known, sign_in):

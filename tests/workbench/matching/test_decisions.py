@@ -5,6 +5,7 @@ from tests.workbench.conftest import AT
 from tests.workbench.matching.clinic_visits import LATE, later
 
 from dermetry.errors import MarksInvalid
+from dermetry.record.case import Case
 from dermetry.workbench.accounts.actor import NotPermitted
 from dermetry.workbench.casenotes.actions.base import RecordConflict, VisitSigned
 from dermetry.workbench.casenotes.actions.match_history import DecidedSince, undo_match
@@ -118,6 +119,11 @@ GIVES = {
 }
 
 
+def without_alerts(case: Case) -> Case:
+    """Give a case without its alerts, which are renewed with every write and never taken away."""
+    return case.model_copy(update={"alerts": ()})
+
+
 def test_each_decision_does_what_it_says_and_is_undone_exactly(followed):
     clinic = followed.clinic
     for kind, act in KINDS.items():
@@ -126,7 +132,7 @@ def test_each_decision_does_what_it_says_and_is_undone_exactly(followed):
         case, found = clinic.case(), clinic.findings(followed.second_pk)
         assert GIVES[kind](case, found), f"{kind}: {said}"
         assert undo(followed) == said
-        assert clinic.case() == before, kind
+        assert without_alerts(clinic.case()) == without_alerts(before), kind
     page = matching_page(actor=clinic.actor, visit_pk=followed.second_pk)
     assert len(page.history) == len(KINDS) and all(each.undone_at for each in page.history)
     with pytest.raises(DecidedSince):

@@ -3,7 +3,12 @@
 import pytest
 from tests.workbench.conftest import AT
 from tests.workbench.matching.clinic_visits import LATE
-from tests.workbench.matching.test_edited_proposals import outlines_of, proposed_for, undo_all
+from tests.workbench.matching.test_edited_proposals import (
+    outlines_of,
+    proposals,
+    proposed_for,
+    undo_all,
+)
 
 from dermetry.workbench.casenotes.actions.match_history import undo_match
 from dermetry.workbench.casenotes.derive import renew_visit
@@ -65,7 +70,8 @@ def test_what_is_recorded_follows_the_name_and_comes_back_with_an_undo(fresh):
 
 
 def test_a_proposed_lesion_with_a_record_of_its_own_is_not_taken_away(fresh):
-    outline = outlines_of(fresh.first_pk)[0]
+    proposed = proposals(fresh.first_pk)  # names are numbers in a row: the last one falls away
+    outline = max(outlines_of(fresh.first_pk), key=lambda each: proposed[each.outline_id])
     row = proposed_for(fresh, outline)
     record(fresh, row)
     Biopsy.objects.all().delete()

@@ -24,6 +24,7 @@ from dermetry.record.case import Case
 KIND_WORDS = {
     "unchanged": "unchanged",
     "not_comparable": "cannot be compared",
+    "label_not_comparable": "status unchanged, low or ultralow (trial labels) cannot be compared",
     "gained": "gained",
     "gained_low": "gained, low positive",
     "lost": "lost",
@@ -32,8 +33,9 @@ KIND_WORDS = {
     "to_low": "now low",
     "from_low": "no longer low, now positive",
     "to_ultralow": "now HER2-ultralow (trial label)",
-    "low_lost": "no longer low or ultralow (trial label)",
+    "low_lost": "no longer {label} (trial label)",
 }
+OPEN_LEVELS = frozenset({"zero_open", "negative"})  # of HER2: which 0, or which score, is not known
 
 
 @dataclass(frozen=True)
@@ -84,12 +86,16 @@ def level_of(reading: ReceptorReading) -> str:
     """Give the level that the table of changes names: the state, for HER2 with its label."""
     if reading.marker != "HER2" or reading.state != "negative":
         return reading.state
-    is_zero = reading.ihc_score == "0" and reading.has_membrane_staining is False
-    return reading.trial_label or ("zero" if is_zero else "negative")
+    if reading.trial_label or reading.ihc_score != "0":
+        return reading.trial_label or "negative"
+    return "zero" if reading.has_membrane_staining is False else "zero_open"
 
 
 def kind_of(now: ReceptorReading, before: Before | None, file: RuleFile) -> ConversionKind:
-    """Find what the change is called; levels that are the same, or in no row, are unchanged."""
+    """Find what the change is called; levels that are the same, or in no row, are unchanged.
+
+    HER2 that stays negative is not called unchanged where one side leaves its level open.
+    """
     if before is None or not (now.is_settled and before.reading.is_settled):
         return "not_comparable"
     wanted = (
@@ -100,7 +106,8 @@ def kind_of(now: ReceptorReading, before: Before | None, file: RuleFile) -> Conv
     for row in file.table("conversion"):
         if (row["marker"], row["before"], row["after"]) == wanted:
             return cast(ConversionKind, row["kind"])
-    return "unchanged"
+    is_open = now.marker == "HER2" and not OPEN_LEVELS.isdisjoint(wanted[1:])
+    return "label_not_comparable" if is_open else "unchanged"
 
 
 def compare(
@@ -151,7 +158,8 @@ def say_change(
     if before is None:
         return f"{now.marker} {KIND_WORDS[kind]}: primary not recorded, {after}"
     day = before.of.taken_on or "day not recorded"
-    return f"{now.marker} {KIND_WORDS[kind]}: primary {before.reading.label} ({day}), {after}"
+    said = KIND_WORDS[kind].format(label=before.reading.trial_label)
+    return f"{now.marker} {said}: primary {before.reading.label} ({day}), {after}"
 
 
 def how_often(marker: str, kind: ConversionKind, file: RuleFile) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from dermetry.knowledge.histology import load_histology
 from dermetry.knowledge.rule_set import RuleSet
 from dermetry.pathology.receptors import ids
 from dermetry.pathology.receptors.read import read_receptors, read_typed_primary
@@ -14,6 +15,7 @@ from dermetry.record.patient import PrimaryTumor
 from dermetry.record.specimen import Specimen, SpecimenChoice
 
 LATEST = "latest malignant specimen with receptors"
+BREAST = "breast"
 NOBODY = "no specimen that is proven malignant has a receptor result"
 
 
@@ -45,14 +47,19 @@ def current_receptors(*, case: Case, rules: RuleSet) -> CurrentReceptors:
 
 
 def in_time(case: Case, rules: RuleSet) -> list[Tested]:
-    """List malignant specimens with receptors, the latest last."""
+    """List malignant specimens of breast origin, or of none named, with receptors; latest last."""
     found = [
         Tested(each, read_receptors(specimen=each, rules=rules))
         for each in case.specimens
-        if each.is_malignant
+        if each.is_malignant and not is_of_other_origin(each)
     ]
     held = [each for each in found if each.receptors.has_receptors]
     return sorted(held, key=when)
+
+
+def is_of_other_origin(specimen: Specimen) -> bool:
+    """Tell whether the pathologist names an origin that is not breast, or not determined."""
+    return specimen.report is not None and specimen.report.origin not in (None, BREAST)
 
 
 def when(tested: Tested) -> tuple[date, date, str]:
@@ -71,6 +78,10 @@ def remarks_on_choice(chosen: Tested, tested: list[Tested]) -> tuple[str, ...]:
     ]
     if not specimen.is_malignant:
         remarks.append("the chosen specimen is not reported as malignant")
+    if is_of_other_origin(specimen):
+        remarks.append(
+            f"of the chosen specimen the pathologist names the origin {origin(specimen)}"
+        )
     if not chosen.receptors.has_receptors:
         remarks.append("the chosen specimen has no receptor result")
     return tuple(remarks)
@@ -83,15 +94,33 @@ def remarks_on_latest(case: Case, tested: list[Tested]) -> tuple[str, ...]:
         if each.specimen.taken_on == latest.specimen.taken_on and differs(each, latest):
             name = each.specimen.specimen_id
             remarks.append(f"specimen {name} of the same day reads: {each.receptors.statement}")
+    remarks += remarks_on_untested(tested)
     with_result = {each.specimen.specimen_id for each in tested}
     for specimen in case.specimens:
         is_newer = specimen.taken_on > latest.specimen.taken_on
-        if is_newer and specimen.is_malignant and specimen.specimen_id not in with_result:
+        is_counted = specimen.is_malignant and not is_of_other_origin(specimen)
+        if is_newer and is_counted and specimen.specimen_id not in with_result:
             remarks.append(
                 f"specimen {specimen.specimen_id} of {specimen.taken_on} is malignant and newer, "
                 "but has no receptor result"
             )
     return tuple(remarks)
+
+
+def remarks_on_untested(tested: list[Tested]) -> list[str]:
+    """Name ER, PR and HER2 that the latest specimen does not say, each with its last result."""
+    latest, remarks = tested[-1], []
+    for place, reading in enumerate(latest.receptors.readings[:-1]):
+        held = [each for each in tested[:-1] if each.receptors.readings[place].is_tested]
+        if reading.is_tested or not held:
+            continue
+        last = held[-1]
+        where = f"specimen {last.specimen.specimen_id}, {last.specimen.taken_on}"
+        remarks.append(
+            f"{reading.marker} not tested on specimen {latest.specimen.specimen_id}; "
+            f"last: {last.receptors.readings[place].label} ({where})"
+        )
+    return remarks
 
 
 def differs(one: Tested, other: Tested) -> bool:
@@ -101,13 +130,28 @@ def differs(one: Tested, other: Tested) -> bool:
 
 
 def remarks_on_rest(case: Case, rules: RuleSet) -> tuple[str, ...]:
-    """Name specimens with receptors that nobody has called malignant or not."""
-    return tuple(
+    """Name specimens with receptors left out: of another origin, or not called malignant or not."""
+    with_receptors = [
+        each for each in case.specimens if read_receptors(specimen=each, rules=rules).has_receptors
+    ]
+    of_other = tuple(
+        f"specimen {each.specimen_id} of {each.taken_on} is left out: the pathologist names the "
+        f"origin {origin(each)}"
+        for each in with_receptors
+        if each.is_malignant and is_of_other_origin(each)
+    )
+    return of_other + tuple(
         f"specimen {each.specimen_id} of {each.taken_on} has receptors, but whether it is "
         "malignant is not reported"
-        for each in case.specimens
-        if each.is_malignant is None and read_receptors(specimen=each, rules=rules).has_receptors
+        for each in with_receptors
+        if each.is_malignant is None
     )
+
+
+def origin(specimen: Specimen) -> str:
+    """Give the label of the origin that the pathologist names, as typed where it has none."""
+    named = (specimen.report.origin if specimen.report else None) or ""
+    return load_histology().origins.get(named, named)
 
 
 def build(

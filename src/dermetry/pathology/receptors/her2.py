@@ -29,6 +29,7 @@ class Her2Facts:
     percents: frozenset[Decimal]
     ish: Ish
     is_reviewed: bool
+    is_score_doubted: bool  # a stain that holds a score is called not evaluable
 
     @property
     def score(self) -> str | None:
@@ -37,8 +38,19 @@ class Her2Facts:
 
     @property
     def has_membrane_staining(self) -> bool | None:
-        """Tell whether membrane staining is present; None: not stated, or two differ."""
-        return next(iter(self.membranes)) if len(self.membranes) == 1 else None
+        """Tell whether membrane staining is present; None: not stated, or two differ.
+
+        A stated percentage above 0 of a score 0 says that it is.
+        """
+        if len(self.membranes) == 1:
+            return next(iter(self.membranes))
+        return True if not self.membranes and self.score == "0" and any(self.percents) else None
+
+    @property
+    def is_staining_doubted(self) -> bool:
+        """Tell whether the percentage says the opposite of the stated membrane staining."""
+        staining = self.has_membrane_staining
+        return any((each > 0) != staining for each in self.percents if staining is not None)
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,9 @@ def gather(stains: tuple[Stain, ...], file: RuleFile) -> Her2Facts:
         percents=frozenset(each.percent for each in by_ihc if each.percent is not None),
         ish=read_ish(stains=stains, file=file),
         is_reviewed=any(each.ish_reviewed for each in stains),
+        is_score_doubted=any(
+            each.ihc_score is not None and each.result == "not_evaluable" for each in by_ihc
+        ),
     )
 
 
@@ -153,6 +168,8 @@ def check_words(facts: Her2Facts, outcome: Outcome) -> Outcome:
     words = facts.words | facts.ish.words
     if OPPOSITE.get(outcome.state) in words:
         return contradiction(f"HER2 reads {outcome.state}, the word is {OPPOSITE[outcome.state]}")
+    if facts.is_score_doubted:
+        return contradiction(f"HER2 {' and '.join(sorted(facts.scores))} was called not evaluable")
     if "equivocal" in facts.words and facts.score not in (None, "2+"):
         return contradiction(f"HER2 {facts.score} was called equivocal")
     if outcome.state == "equivocal":
@@ -185,7 +202,7 @@ def trial_label(
         return "low", (ids.HER2_LOW,)
     limit = file.threshold("ultralow_percent")
     is_within = all(each <= limit for each in facts.percents)
-    if facts.has_membrane_staining and is_within:
+    if facts.has_membrane_staining and is_within and not facts.is_staining_doubted:
         return "ultralow", (ids.HER2_ULTRALOW,)
     return None, (ids.HER2_ULTRALOW,)
 
@@ -220,8 +237,12 @@ def say_score(facts: Her2Facts) -> str:
     if facts.score != "0":
         return facts.score or ""
     said = {True: "with staining", False: "no staining", None: "membrane staining not stated"}
+    staining = f"0, {said[facts.has_membrane_staining]}"
+    if facts.is_staining_doubted:
+        found = " and ".join(say_percent(each) for each in sorted(facts.percents))
+        return f"{staining}, but {found} of cells stained"
     percents = "".join(f" of {say_percent(each)}" for each in sorted(facts.percents) if each)
-    return f"0, {said[facts.has_membrane_staining]}{percents}"
+    return f"{staining}{percents}"
 
 
 def say_ish(facts: Her2Facts) -> str:

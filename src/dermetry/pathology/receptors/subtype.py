@@ -23,6 +23,8 @@ CLEAR_ONLY = "st_gallen_2017"
 LUMINAL = "hr_positive_her2_negative"
 GROUP_FIVE = "subtypes.group.five"
 ER_LOW = "subtypes.group.er_low"
+OTHER_GROUPS = "subtypes.surrogate.other_groups"
+PR_ALONE = "ER negative, PR positive"
 CLEAR_RULE = "subtypes.surrogate.st_gallen_2017"
 UNCERTAIN = "subtypes.surrogate.uncertain"
 
@@ -37,13 +39,18 @@ def subtype(*, receptors: SpecimenReceptors, rules: RuleSet) -> Subtype:
     row, because = find_group(receptors, file)
     if row is None:
         return unknown_subtype(receptors, because, file)
-    if row["group"] == LUMINAL:
+    rule_id = OTHER_GROUPS
+    if hormone_side(receptors) == "positive" and receptors.er.state == "negative":
+        surrogate, doubts, variants, missing = UNDETERMINED, (PR_ALONE,), (), ()
+    elif row["group"] == LUMINAL:
+        rule_id = f"subtypes.surrogate.{MAIN}"
         surrogate, doubts, variants, missing = judge_luminal(receptors, rules)
     else:
         fixed = next(each for each in file.table("surrogates") if each["group"] == row["group"])
         surrogate, doubts, variants, missing = fixed["surrogate"], (), (), ()
+        rule_id = f"subtypes.{fixed['rule']}"
     is_er_low = receptors.er.state == "low_positive"
-    named = (GROUP_FIVE, f"subtypes.surrogate.{MAIN}", *(each.rule_id for each in variants))
+    named = (GROUP_FIVE, rule_id, *(each.rule_id for each in variants))
     named += ((ER_LOW,) if is_er_low else ()) + ((UNCERTAIN,) if doubts else ())
     basis = join_bases(basis_of(file=file, rule_ids=named), basis_of_readings(receptors))
     return Subtype(
@@ -141,8 +148,6 @@ def judge_luminal(
         labels[CLEAR_ONLY] = UNDETERMINED
     if labels[names[1]] != labels[MAIN] and UNDETERMINED not in labels.values():
         doubts.append("the published definitions differ")
-    if receptors.er.state == "negative":
-        doubts.append("ER negative, PR positive")
     variants = tuple(
         SurrogateVariant(name=name, label=label_of(key, file), rule_id=f"subtypes.surrogate.{name}")
         for name, key in labels.items()

@@ -32,6 +32,7 @@ Group = Literal[
 ConversionKind = Literal[
     "unchanged",
     "not_comparable",
+    "label_not_comparable",  # HER2 negative on both sides, low and ultralow not told apart
     "gained",
     "gained_low",
     "lost",
@@ -202,7 +203,7 @@ class Conversion:
     @property
     def is_conversion(self) -> bool:
         """Tell whether anything changed, a trial label included."""
-        return self.kind not in ("unchanged", "not_comparable")
+        return self.kind not in ("unchanged", "not_comparable", "label_not_comparable")
 
     @property
     def is_status_change(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from dermetry.pathway.alerts.as_of import days_of
 from dermetry.pathway.alerts.situation import Condition, Situation, day_text
 from dermetry.pathway.alerts.values import Held
 from dermetry.record.biopsy import Biopsy
@@ -11,7 +12,7 @@ from dermetry.record.specimen import Specimen
 ONE_DAY = timedelta(days=1)
 
 
-def held(biopsy: Biopsy, since: date, *facts: str) -> Held:
+def held(biopsy: Biopsy, since: date, *facts: str, missing: tuple[str, ...] = ()) -> Held:
     """Give what was found of a biopsy."""
     lesion = biopsy.lesion_id
     place = (biopsy.zone or "").replace("_", " ")
@@ -22,6 +23,7 @@ def held(biopsy: Biopsy, since: date, *facts: str) -> Held:
         facts=facts,
         lesion_ids=(lesion,) if lesion else (),
         words={"biopsy": f"{biopsy.biopsy_id} of {of_what}"},
+        missing=missing,
     )
 
 
@@ -51,11 +53,14 @@ def step(name: str, day: date) -> str:
 
 
 def not_ordered(situation: Situation) -> Iterator[Held]:
-    """Find suggested biopsies that nobody ordered or cancelled."""
+    """Find suggested biopsies not ordered or cancelled; undated ones count from the start."""
+    span = situation.book.days("suggested_days")
+    first = next(iter(days_of(situation.case)), situation.on)
     for biopsy in at_stage(situation, "suggested"):
         if day := biopsy.suggested_on:
-            due_from = day + situation.book.days("suggested_days")
-            yield held(biopsy, due_from, step("Suggested", day))
+            yield held(biopsy, day + span, step("Suggested", day))
+        else:
+            yield held(biopsy, first + span, missing=("the day it was suggested",))
 
 
 def not_taken(situation: Situation) -> Iterator[Held]:
@@ -97,6 +102,21 @@ def not_reported(situation: Situation) -> Iterator[Held]:
             )
 
 
+def not_judged(situation: Situation) -> Iterator[Held]:
+    """Find reported specimens of which nobody says whether they are malignant."""
+    for each in situation.case.specimens:
+        if each.reported_on and each.is_malignant is None:
+            name = f"specimen {each.specimen_id}"
+            yield Held(
+                subject=name,
+                since=each.reported_on,
+                facts=(step("Reported", each.reported_on),),
+                lesion_ids=(each.lesion_id,) if each.lesion_id else (),
+                words={"specimen": each.specimen_id},
+                missing=(f"whether {name} is malignant",),
+            )
+
+
 def not_acted_on(situation: Situation) -> Iterator[Held]:
     """Find reports of which nobody says what was done about them."""
     by_id = {each.specimen_id: each for each in situation.case.specimens}
@@ -129,6 +149,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "biopsy.not_taken": not_taken,
     "biopsy.not_at_lab": not_at_lab,
     "biopsy.not_reported": not_reported,
+    "biopsy.not_judged": not_judged,
     "biopsy.not_acted_on": not_acted_on,
     "biopsy.no_photograph": no_photograph,
 }

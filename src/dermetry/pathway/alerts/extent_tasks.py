@@ -96,8 +96,10 @@ def stages(situation: Situation, study: ImagingStudy) -> bool:
 
 
 def tumor_board(situation: Situation) -> Iterator[Held]:
-    """Find an extent that can be read in two ways."""
-    if found := task_named(situation, "tumor_board"):
+    """Find an extent that can be read in two ways, and that nobody has decided on these facts."""
+    found = task_named(situation, "tumor_board")
+    decided = found[0].patient if found else None
+    if found and decided and (decided.decision is None or decided.is_outdated):
         readings = dict.fromkeys(
             reading for each in found[0].proposal.lesions for reading in each.readings
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from dermetry.pathway.alerts.life import answers_of
 from dermetry.pathway.alerts.situation import Situation, day_text
 from dermetry.pathway.appearance_changes import described_at
 from dermetry.record.biopsy import Biopsy
@@ -14,7 +15,7 @@ from dermetry.record.specimen import Specimen
 
 HERE = ("measured", "too_small", "present", "progressed")
 ENDED = ("absent", "merged_into", "split_into", "treated_locally")
-ON_THE_WAY = ("suggested", "ordered")
+BREAST = "breast"
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ def kin(case: Case, lesion: Lesion) -> frozenset[str]:
     return frozenset(known)
 
 
+def was_gone_after(case: Case, lesion: Lesion, day: date) -> bool:
+    """Tell whether a lesion was looked for and gone after a day."""
+    return any(on > day and isinstance(each, Absent) for on, each in findings_of(case, lesion))
+
+
 def specimens_of(case: Case, lesion: Lesion) -> list[Specimen]:
     """Give the specimens of a lesion or of those it came from, oldest first."""
     names = kin(case, lesion)
@@ -111,8 +117,29 @@ def tissue_days(case: Case, lesion: Lesion) -> list[date]:
 
 
 def is_biopsy_on_its_way(case: Case, lesion: Lesion) -> bool:
-    """Tell whether a biopsy of a lesion is suggested or ordered, and not yet taken."""
-    return any(each.stage in ON_THE_WAY for each in biopsies_of(case, lesion))
+    """Tell whether a biopsy of a lesion is suggested or ordered, and not yet taken.
+
+    A suggestion whose task somebody closed without an order is on its way no longer.
+    """
+    return any(
+        each.stage == "ordered" or (each.stage == "suggested" and not is_let_go(case, each))
+        for each in biopsies_of(case, lesion)
+    )
+
+
+def is_let_go(case: Case, biopsy: Biopsy) -> bool:
+    """Tell whether somebody closed the task to order a suggested biopsy."""
+    return was_closed(case, f"alerts.biopsy.not_ordered:{biopsy.biopsy_id}")
+
+
+def was_closed(case: Case, key: str) -> bool:
+    """Tell whether a person closed an alert as done since it last stood."""
+    return any(
+        event.kind == "done"
+        for alert in case.alerts
+        if alert.key == key
+        for event in answers_of(alert.events)
+    )
 
 
 def is_answered(case: Case, lesion: Lesion, since: date) -> bool:
@@ -123,17 +150,26 @@ def is_answered(case: Case, lesion: Lesion, since: date) -> bool:
 
 
 def is_proven(situation: Situation, lesion: Lesion) -> bool:
-    """Tell whether malignant tissue stands for a lesion: its own, or of its zone and side."""
+    """Tell whether malignant tissue stands for a lesion: its own, or of its zone and side.
+
+    A neighbor proved to be another tumor (an origin other than the breast) says nothing of it.
+    """
     case = situation.case
     if any(each.is_malignant for each in specimens_of(case, lesion)):
         return True
     if not situation.book.number("tissue_counts_for_zone") or lesion.zone is None:
         return False
     place = (lesion.zone, lesion.laterality)
-    proven = {each.lesion_id for each in case.specimens if each.is_malignant}
+    proven = {each.lesion_id for each in case.specimens if is_of_breast(each)}
     return any(
         (each.zone, each.laterality) == place for each in case.lesions if each.lesion_id in proven
     )
+
+
+def is_of_breast(specimen: Specimen) -> bool:
+    """Tell whether a specimen is malignant, of the breast or of no named origin."""
+    origin = specimen.report.origin if specimen.report else None
+    return bool(specimen.is_malignant) and origin in (None, BREAST)
 
 
 def looks_of(case: Case, lesion: Lesion) -> list[Look]:

@@ -10,7 +10,7 @@ from dermetry.pathway.alerts import (
     extent_tasks,
     follow_up,
     receptor_tests,
-    symptoms,
+    symptoms_later,
     tissue,
     whole_skin,
 )
@@ -27,15 +27,16 @@ CONDITIONS: Mapping[str, Condition] = {
     **extent_tasks.CONDITIONS,
     **follow_up.CONDITIONS,
     **whole_skin.CONDITIONS,
-    **symptoms.CONDITIONS,
+    **symptoms_later.CONDITIONS,
 }
 
 
 def raise_alerts(*, case: Case, on: date, rules: RuleSet) -> tuple[FiredAlert, ...]:
     """Give what the facts known on a day say that must be seen, the most urgent first.
 
-    Pure: what is dated later than ``on`` is left out, and the alerts of the record are not
-    looked at. A rule that could not be checked is named by ``check_rules``.
+    Pure: what is dated later than ``on`` is left out. Of the alerts of the record only one thing
+    is looked at: what a person closed. A rule that could not be checked is named by
+    ``check_rules``.
     """
     return check_rules(case=case, on=on, rules=rules).raised
 

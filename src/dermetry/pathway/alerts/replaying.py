@@ -7,7 +7,7 @@ from dermetry.knowledge.rule_set import RuleSet
 from dermetry.pathway.alerts.as_of import as_of, days_of
 from dermetry.pathway.alerts.raising import check_rules
 from dermetry.pathway.alerts.renewing import merge_alerts
-from dermetry.pathway.alerts.values import PROGRAM
+from dermetry.pathway.alerts.values import PROGRAM, Checked
 from dermetry.record.alert import Alert, AlertEvent
 from dermetry.record.case import Case
 
@@ -35,14 +35,23 @@ def replay_alerts(*, case: Case, until: date, rules: RuleSet) -> tuple[Alert, ..
     alerts: tuple[Alert, ...] = ()
     while waiting:
         day = waiting.pop(0)
-        checked = check_rules(case=case, on=day, rules=rules)
-        alerts = merge_alerts(alerts=alerts, checked=checked, on=day)
-        alerts = answered(alerts, case.alerts, day)
-        alerts = merge_alerts(alerts=alerts, checked=checked, on=day)
+        checked, alerts = looked(case, alerts, day, rules)
+        answers = answered(alerts, case.alerts, day)
+        if answers != alerts:
+            checked, alerts = looked(case, answers, day, rules)
         following = waiting[0] if waiting else day
         ahead = {each.since for each in checked.ahead if day < each.since < following}
         waiting = sorted({*waiting, *ahead})
     return alerts
+
+
+def looked(
+    case: Case, alerts: tuple[Alert, ...], day: date, rules: RuleSet
+) -> tuple[Checked, tuple[Alert, ...]]:
+    """Let the program look on a day: give what it says, and the alerts after it."""
+    held = case.model_copy(update={"alerts": alerts})
+    checked = check_rules(case=held, on=day, rules=rules)
+    return checked, merge_alerts(alerts=alerts, checked=checked, on=day)
 
 
 def answered(

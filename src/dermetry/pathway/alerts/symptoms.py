@@ -4,10 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from dermetry.pathway.alerts import lesion_facts as of
 from dermetry.pathway.alerts.situation import PATIENT, Condition, Situation, day_text
 from dermetry.pathway.alerts.values import Held
 from dermetry.pathway.appearance_changes import described_at, ulcerated_at
 from dermetry.record.patient import Treatment
+
+WHEN = {
+    True: "in or soon after systemic treatment",
+    False: "and no systemic treatment on record",
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ def of_lesions(
         scores = [
             Score(day, seen.pain_0_10) for day, seen in looks if seen and seen.pain_0_10 is not None
         ]
+        if scores and of.was_gone_after(situation.case, lesion, scores[-1].on):
+            continue
         if beside is None or (scores and beside and scores[-1].on == beside[-1].on):
             yield lesion.lesion_id, (lesion.lesion_id,), scores
 
@@ -95,6 +103,8 @@ def infected_ulcer(situation: Situation) -> Iterator[Held]:
         if not told or not told[-1][1]:
             continue
         visit, signs = told[-1]
+        if of.was_gone_after(situation.case, lesion, visit.visited_on):
+            continue
         is_open = [
             each
             for before in situation.case.visits
@@ -105,7 +115,7 @@ def infected_ulcer(situation: Situation) -> Iterator[Held]:
             yield of_visit(lesion.lesion_id, visit.visited_on, f"Signs: {', '.join(signs)}.")
 
 
-def of_visit(lesion_id: str, day: date, *facts: str, missing: tuple[str, ...] = ()) -> Held:
+def of_visit(lesion_id: str, day: date, *facts: str) -> Held:
     """Give what was seen of a lesion at a visit."""
     return Held(
         subject=lesion_id,
@@ -114,7 +124,6 @@ def of_visit(lesion_id: str, day: date, *facts: str, missing: tuple[str, ...] = 
         lesion_ids=(lesion_id,),
         occasion=day.isoformat(),
         words={"lesion": lesion_id, "day": day_text(day)},
-        missing=missing,
     )
 
 
@@ -126,7 +135,9 @@ def bleeding_lesions(situation: Situation) -> Iterator[tuple[str, date]]:
             for visit in situation.case.visits
             if (seen := described_at(visit, lesion.lesion_id)) and seen.bleeding
         ]
-        if told and told[-1][1] == "spontaneous":
+        if not told or of.was_gone_after(situation.case, lesion, told[-1][0]):
+            continue
+        if told[-1][1] == "spontaneous":
             yield lesion.lesion_id, told[-1][0]
 
 
@@ -138,14 +149,32 @@ def bleeding_on_anticoagulant(situation: Situation) -> Iterator[Held]:
 
 
 def bleeding_not_asked(situation: Situation) -> Iterator[Held]:
-    """Find lesions that bleed by themselves while nobody asked about anticoagulants."""
-    if situation.case.patient.anticoagulants is None:
-        for lesion_id, day in bleeding_lesions(situation):
-            yield of_visit(lesion_id, day, missing=("whether an anticoagulant is taken",))
+    """Find lesions that bleed by themselves while nobody asked about anticoagulants.
+
+    It is one question to the patient, however many lesions bleed.
+    """
+    found = list(bleeding_lesions(situation))
+    if situation.case.patient.anticoagulants is not None or not found:
+        return
+    last = max(day for _, day in found)
+    names = tuple(lesion_id for lesion_id, _ in found)
+    verb = "bled by itself" if len(names) == 1 else "bled by themselves"
+    yield Held(
+        subject=PATIENT,
+        since=last,
+        facts=tuple(f"{name}: seen on {day_text(day)}." for name, day in found),
+        lesion_ids=names,
+        occasion=last.isoformat(),
+        words={"bleeding": f"{', '.join(names)} {verb}", "day": day_text(last)},
+        missing=("whether an anticoagulant is taken",),
+    )
 
 
 def fever(situation: Situation) -> Iterator[Held]:
-    """Find a last temperature that is fever, in or soon after systemic treatment."""
+    """Find a last temperature that is fever, in or soon after systemic treatment.
+
+    Where no systemic treatment is recorded at all, it may only not be written down.
+    """
     book = situation.book
     told = [
         (each.observed_on or visit.visited_on, each.value)
@@ -163,13 +192,15 @@ def fever(situation: Situation) -> Iterator[Held]:
         and each.started_on <= day
         and (each.ended_on is None or each.ended_on + book.days("systemic_weeks") >= day)
     ]
-    if counts:
+    is_recorded = any(each.kind == "systemic" for each in situation.case.treatments)
+    if counts or not is_recorded:
         yield Held(
             subject=PATIENT,
             since=day,
             facts=(f"{value} °C on {day_text(day)}.", *(given(each) for each in counts)),
             occasion=day.isoformat(),
-            words={"value": str(value), "day": day_text(day)},
+            words={"value": str(value), "day": day_text(day), "when": WHEN[is_recorded]},
+            missing=() if is_recorded else ("whether systemic treatment is or was given",),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
+from dermetry.knowledge.morphology import recognize_morphologies
 from dermetry.pathway.alerts import lesion_facts as of
 from dermetry.pathway.alerts.lesion_changes import last_change_on
 from dermetry.pathway.alerts.situation import Condition, Situation, day_text
@@ -13,7 +14,12 @@ from dermetry.record.patient import Treatment
 
 
 def held(
-    situation: Situation, lesion: Lesion, since: date, *facts: str, occasion: str = ""
+    situation: Situation,
+    lesion: Lesion,
+    since: date,
+    *facts: str,
+    occasion: str = "",
+    missing: tuple[str, ...] = (),
 ) -> Held:
     """Give what was found of a lesion, with the state of its tissue."""
     return Held(
@@ -23,20 +29,42 @@ def held(
         lesion_ids=(lesion.lesion_id,),
         occasion=occasion,
         words={"lesion": of.lesion_name(lesion), "day": day_text(since)},
+        missing=missing,
     )
 
 
 def no_tissue(situation: Situation) -> Iterator[Held]:
-    """Find lesions that have been there for weeks without any tissue."""
+    """Find lesions that have been there for weeks without any tissue.
+
+    One that is asked for tissue on account of its look or place is not asked for it twice.
+    """
     case = situation.case
+    asked = {
+        each.subject
+        for condition in (violaceous_in_field, lymphedema)
+        for each in condition(situation)
+        if each.since <= situation.on
+    }
     for lesion in of.skin_lesions(case):
-        since = of.here_since(case, lesion)
-        if since is None or of.is_answered(case, lesion, date.min):
+        known = of.here_since(case, lesion)
+        since = known or undated_since(situation, lesion)
+        if since is None or lesion.lesion_id in asked or of.is_answered(case, lesion, date.min):
             continue
         if not of.is_proven(situation, lesion):
             due_from = since + situation.book.days("no_tissue_weeks")
-            fact = f"{lesion.lesion_id} has been there since {day_text(since)}."
-            yield held(situation, lesion, due_from, fact)
+            verb = "has been there" if known else "is on record"
+            fact = f"{lesion.lesion_id} {verb} since {day_text(since)}."
+            missing = () if known else (f"since when {lesion.lesion_id} has been there",)
+            yield held(situation, lesion, due_from, fact, missing=missing)
+
+
+def undated_since(situation: Situation, lesion: Lesion) -> date | None:
+    """Give the first visit for a lesion that no finding and no day speaks of; else None."""
+    case = situation.case
+    found = {each.lesion_id for visit in case.visits for each in visit.findings}
+    if not case.visits or lesion.first_seen_on or lesion.lesion_id in found:
+        return None
+    return case.visits[0].visited_on
 
 
 def changing(situation: Situation) -> Iterator[Held]:
@@ -144,11 +172,7 @@ def new_morphology(situation: Situation) -> Iterator[Held]:
     case = situation.case
     for lesion in of.skin_lesions(case):
         looks = of.looks_of(case, lesion)
-        pairs = [
-            (before, now)
-            for before, now in pairwise(looks)
-            if before.text.casefold().split() != now.text.casefold().split()
-        ]
+        pairs = [(before, now) for before, now in pairwise(looks) if differs(before.text, now.text)]
         if not pairs or of.here_since(case, lesion) is None:
             continue
         before, now = pairs[-1]
@@ -158,6 +182,14 @@ def new_morphology(situation: Situation) -> Iterator[Held]:
                 f'as "{before.text}" on {day_text(before.on)}.'
             )
             yield held(situation, lesion, now.on, fact, occasion=now.on.isoformat())
+
+
+def differs(before: str, now: str) -> bool:
+    """Tell whether two descriptions differ: in the kinds they name, or in words without any."""
+    kinds = [{each.key for each in recognize_morphologies(text=text)} for text in (before, now)]
+    if all(kinds):
+        return kinds[0] != kinds[1]
+    return before.casefold().split() != now.casefold().split()
 
 
 def came_back(situation: Situation) -> Iterator[Held]:

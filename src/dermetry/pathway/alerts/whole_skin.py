@@ -1,6 +1,8 @@
 """When the whole skin was last looked at, and which regions never were."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
 
 from dermetry.pathway.alerts.situation import PATIENT, Condition, Situation, day_text
 from dermetry.pathway.alerts.values import Held
@@ -13,12 +15,34 @@ def checklist(situation: Situation) -> SkinCheck:
 
 
 def never_seen(situation: Situation, found: SkinCheck) -> list[RegionCheck]:
-    """Give the regions of which no zone was ever examined; optional ones are not asked for."""
-    rows = situation.rules.file("skin_check").table("regions")
-    asked = {row["key"] for row in rows if not row.get("optional")}
+    """Give the regions never examined and never refused; optional ones are not asked for."""
+    asked = {row["key"] for row in asked_regions(situation)}
+    refused = {zone for visit in situation.case.visits for zone in visit.regions_refused}
     return [
-        each for each in found.regions if each.key in asked and len(each.never) == len(each.zones)
+        each
+        for each in found.regions
+        if each.key in asked
+        and len(each.never) == len(each.zones)
+        and not refused & set(each.never)
     ]
+
+
+def asked_regions(situation: Situation) -> list[Mapping[str, Any]]:
+    """Give the regions that a check of the whole skin asks for."""
+    rows = situation.rules.file("skin_check").table("regions")
+    return [row for row in rows if not row.get("optional")]
+
+
+def last_check(situation: Situation) -> tuple[date, list[str]] | None:
+    """Give the last visit that answered for every region, with the regions refused at it."""
+    regions = asked_regions(situation)
+    for visit in reversed(situation.case.visits):
+        seen, refused = set(visit.regions_examined), set(visit.regions_refused)
+        not_seen = [row for row in regions if not seen & set(row["zones"])]
+        is_answered = all(refused & set(row["zones"]) for row in not_seen)
+        if is_answered and len(not_seen) < len(regions):
+            return visit.visited_on, [row["label"] for row in not_seen]
+    return None
 
 
 def overdue(situation: Situation) -> Iterator[Held]:
@@ -26,12 +50,12 @@ def overdue(situation: Situation) -> Iterator[Held]:
     visits = situation.case.visits
     if not visits:
         return
-    found = checklist(situation)
-    if never_seen(situation, found):
+    if never_seen(situation, checklist(situation)):
         return  # said by "never examined"
-    last = found.last_complete_on
+    last, refused = last_check(situation) or (None, [])
     from_day = last or visits[0].visited_on
     checked = f"on {day_text(last)}" if last else "never at one visit"
+    checked += f" (refused: {'; '.join(refused)})" if refused else ""
     yield Held(
         subject=PATIENT,
         since=situation.book.months_after(from_day, "whole_skin_months"),
@@ -42,17 +66,12 @@ def overdue(situation: Situation) -> Iterator[Held]:
 
 
 def never_examined(situation: Situation) -> Iterator[Held]:
-    """Find regions that no visit has recorded as examined."""
+    """Find regions that no visit has recorded as examined or refused."""
     visits = situation.case.visits
     regions = never_seen(situation, checklist(situation)) if visits else []
     if not regions:
         return
-    refused = {zone for visit in visits for zone in visit.regions_refused}
-    facts = tuple(
-        f"{each.label}: "
-        + ("refused." if refused & set(each.never) else "no visit records an examination.")
-        for each in regions
-    )
+    facts = tuple(f"{each.label}: no visit records an examination." for each in regions)
     yield Held(
         subject=PATIENT,
         since=visits[0].visited_on + situation.book.days("never_weeks"),

@@ -9,6 +9,7 @@ from django.db.models import Model
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
 from dermetry.workbench.casenotes.models import (
+    Alert,
     Biopsy,
     Lesion,
     Outline,
@@ -28,6 +29,7 @@ TABLES: dict[str, type[Model]] = {
     "task_pk": Task,
     "biopsy_pk": Biopsy,
     "specimen_pk": Specimen,
+    "alert_pk": Alert,
 }
 
 
