@@ -5,6 +5,7 @@ from tests.workbench.conftest import AT
 from tests.workbench.matching.clinic_visits import LATE, later
 
 from dermetry.errors import MarksInvalid
+from dermetry.pathway.alerts.life import life_of
 from dermetry.record.case import Case
 from dermetry.workbench.accounts.actor import NotPermitted
 from dermetry.workbench.casenotes.actions.base import RecordConflict, VisitSigned
@@ -124,6 +125,11 @@ def without_alerts(case: Case) -> Case:
     return case.model_copy(update={"alerts": ()})
 
 
+def held_alerts(case: Case) -> set[str]:
+    """Give the keys of the alerts whose facts hold."""
+    return {each.key for each in case.alerts if life_of(events=each.events).holds}
+
+
 def test_each_decision_does_what_it_says_and_is_undone_exactly(followed):
     clinic = followed.clinic
     for kind, act in KINDS.items():
@@ -133,6 +139,7 @@ def test_each_decision_does_what_it_says_and_is_undone_exactly(followed):
         assert GIVES[kind](case, found), f"{kind}: {said}"
         assert undo(followed) == said
         assert without_alerts(clinic.case()) == without_alerts(before), kind
+        assert held_alerts(clinic.case()) == held_alerts(before), kind
     page = matching_page(actor=clinic.actor, visit_pk=followed.second_pk)
     assert len(page.history) == len(KINDS) and all(each.undone_at for each in page.history)
     with pytest.raises(DecidedSince):

@@ -100,6 +100,26 @@ def test_every_demo_course_merges_with_its_double(doctor, number):
     assert verify_chain().broken == ()
 
 
+def test_one_biopsy_of_one_specimen_is_one_row_with_the_steps_of_both(doctor):
+    case = demo_case(7)
+    (biopsy,) = case.biopsies
+    told = biopsy.model_copy(update={"biopsy_id": "BX9", "ordered_on": None, "ordered_by": ""})
+    gaps = biopsy.model_copy(update={"acted_on": None, "acted_by": "", "action": ""})
+    double = as_second_record(case).model_copy(
+        update={"specimens": case.specimens, "biopsies": (told,), "alerts": ()}
+    )
+    kept_pk = keep(doctor, case.model_copy(update={"biopsies": (gaps,)}))
+    row_pk = Patient.objects.get(pk=kept_pk).biopsies.get().pk
+    merged_pk = keep(doctor, double)
+
+    merge(doctor, kept_pk, merged_pk, {each.lesion_id: each.lesion_id for each in case.lesions})
+
+    kept = as_kept(kept_pk)
+    assert (kept.biopsies, kept.specimens) == ((biopsy,), case.specimens)
+    assert Patient.objects.get(pk=kept_pk).biopsies.get().pk == row_pk
+    assert not any("BX9" in each.key for each in kept.alerts)
+
+
 def test_the_stone_points_and_is_found(doctor, sign_in):
     kept_pk = keep(doctor, demo_case(0))
     merged_pk = keep(doctor, as_second_record(demo_case(0)))

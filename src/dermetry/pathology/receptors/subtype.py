@@ -39,15 +39,18 @@ def subtype(*, receptors: SpecimenReceptors, rules: RuleSet) -> Subtype:
     row, because = find_group(receptors, file)
     if row is None:
         return unknown_subtype(receptors, because, file)
-    rule_id = OTHER_GROUPS
+    rule_id, surrogate = OTHER_GROUPS, UNDETERMINED
+    doubts: tuple[str, ...] = ()
+    variants: tuple[SurrogateVariant, ...] = ()
+    missing: tuple[str, ...] = ()
     if hormone_side(receptors) == "positive" and receptors.er.state == "negative":
-        surrogate, doubts, variants, missing = UNDETERMINED, (PR_ALONE,), (), ()
+        doubts = (PR_ALONE,)
     elif row["group"] == LUMINAL:
         rule_id = f"subtypes.surrogate.{MAIN}"
         surrogate, doubts, variants, missing = judge_luminal(receptors, rules)
     else:
         fixed = next(each for each in file.table("surrogates") if each["group"] == row["group"])
-        surrogate, doubts, variants, missing = fixed["surrogate"], (), (), ()
+        surrogate = fixed["surrogate"]
         rule_id = f"subtypes.{fixed['rule']}"
     is_er_low = receptors.er.state == "low_positive"
     named = (GROUP_FIVE, rule_id, *(each.rule_id for each in variants))
