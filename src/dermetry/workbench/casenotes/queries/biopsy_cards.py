@@ -60,6 +60,7 @@ class BiopsyCard:
     patient_pk: int
     patient_name: str
     patient_id: str
+    born_on: date | None
     lesion_pk: int | None
     lesion_id: str
     lesion_url: str
@@ -121,6 +122,7 @@ def biopsy_card(*, actor: Actor, row: Biopsy, today: date, rules: RuleSet) -> Bi
         patient_pk=patient.pk,
         patient_name=(patient.name or "") if actor.sees_identity else "",
         patient_id=patient.patient_id,
+        born_on=patient.born_on if actor.sees_identity else None,
         lesion_pk=row.lesion_id,
         lesion_id=lesion.lesion_id if lesion else "",
         lesion_url=link(actor, "lesion", lesion.pk) if lesion else "",
