@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dermetry.cli import output
 from dermetry.cli.app import main
 from dermetry.pathway.lesion_table import read_lesion_table
 from dermetry.record.casefile import write_case_file
@@ -33,7 +34,7 @@ PEOPLE = (
 def run(monkeypatch, capsys, tmp_path):
     """Run ``dermetry respond`` in a folder of its own and give (exit code, stdout, stderr)."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(output.out, "width", 200)
     for name, text in (
         ("lesions.csv", LESIONS),
         ("two.csv", TWO),
@@ -100,9 +101,15 @@ def test_tables_for_people_name_policy_reasons_and_changed_settings(run):
         "recist_1_1.target.pd",
         "Best response by RECIST 1.1",
         "Endpoints",
-        "duration_of_response",
+        "duration of response",
     ):
         assert words in out, words
+
+
+def test_a_narrow_terminal_folds_words_and_cuts_none(run, monkeypatch):
+    monkeypatch.setattr(output.out, "width", 80)
+    code, out, _ = run("lesions.csv")
+    assert code == 0 and "…" not in out and "progression free" in out
 
 
 def test_a_policy_and_its_switches_decide(run):

@@ -55,6 +55,7 @@ COURSES_SHOWN = (
     "control_until_on",
     "control_days",
 )
+EXACT = ("subject", "lesion_id", "evaluator")
 CRITERIA = {
     "recist_1_1": "RECIST 1.1",
     "irecist": "iRECIST",
@@ -184,12 +185,17 @@ def rows_table(title: str, columns: Sequence[str], rows: Iterable[Row]) -> Table
     shown = [name for name in columns if any(row[name] not in (None, "") for row in rows)]
     table = Table(title=escape(title), title_justify="left", box=box.SIMPLE_HEAD)
     for name in shown:
-        table.add_column(name.removeprefix("is_").replace("_", " "))
+        table.add_column(name.removeprefix("is_").replace("_", " "), overflow="fold")
     for row in rows:
-        table.add_row(
-            *(escape("–" if row[name] in (None, "") else str(row[name])) for name in shown)
-        )
+        table.add_row(*(escape(cell(name, row[name])) for name in shown))
     return table
+
+
+def cell(name: str, value: object) -> str:
+    """Give one cell as people read it; names of patients, lesions and evaluators stay exact."""
+    if value in (None, ""):
+        return "–"
+    return str(value) if name in EXACT else str(value).replace("_", " ")
 
 
 def patients_csv(
