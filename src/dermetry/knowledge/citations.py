@@ -8,11 +8,13 @@ from typing import Literal, cast
 
 from dermetry.knowledge.files import (
     Header,
+    Table,
     invalid,
     parse_toml,
     read_header,
     read_knowledge_text,
     take,
+    take_tables,
     take_text,
 )
 
@@ -49,19 +51,15 @@ def load_citations() -> CitationFile:
 def parse_citations(*, text: str, name: str) -> CitationFile:
     """Parse the text of a list of sources; raises ``KnowledgeInvalid`` naming file and key."""
     table = parse_toml(text=text, name=name)
-    entries = take(table, "citations", name)
-    if not isinstance(entries, dict):
-        raise invalid(name, "citations", "must be a table")
+    entries = take_tables(table, "citations", name)
     by_key = {key: read_citation(key, entry, name) for key, entry in entries.items()}
     header = read_header(table=table, name=name)
     return CitationFile(header, MappingProxyType(by_key))
 
 
-def read_citation(key: str, entry: object, name: str) -> Citation:
+def read_citation(key: str, entry: Table, name: str) -> Citation:
     """Read one source."""
     where = f"{name}, citation {key}"
-    if not isinstance(entry, dict):
-        raise invalid(where, key, "must be a table")
     read_as = take(entry, "read_as", where)
     if read_as not in READ_AS:
         raise invalid(where, "read_as", f"must be one of {', '.join(READ_AS)}")

@@ -8,12 +8,11 @@ from types import MappingProxyType
 from dermetry.knowledge.files import (
     Header,
     Status,
-    invalid,
     parse_toml,
     read_header,
     read_knowledge_text,
-    take,
     take_status,
+    take_tables,
     take_text,
     take_texts,
 )
@@ -46,9 +45,7 @@ def load_dermoscopy() -> DermoscopyFile:
     name = "codes/dermoscopy.toml"
     text = read_knowledge_text(folder="codes", file_name="dermoscopy.toml")
     table = parse_toml(text=text, name=name)
-    entries = take(table, "structures", name)
-    if not isinstance(entries, dict):
-        raise invalid(name, "structures", "must be a table")
+    entries = take_tables(table, "structures", name)
     by_key = {
         key: DermoscopyStructure(
             key=key,

@@ -99,6 +99,17 @@ def take_texts(table: Table, key: str, name: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def take_tables(table: Table, key: str, name: str) -> Mapping[str, Table]:
+    """Give the tables that stand under a key, by their own keys."""
+    value = take(table, key, name)
+    if not isinstance(value, dict):
+        raise invalid(name, key, "must be a table")
+    for own, entry in value.items():
+        if not isinstance(entry, dict):
+            raise invalid(f"{name}, {key}", own, "must be a table")
+    return value
+
+
 def take_status(table: Table, name: str) -> Status:
     """Give the status: compared with the named source, or not."""
     value = take(table, "status", name)

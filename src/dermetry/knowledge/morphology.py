@@ -10,11 +10,10 @@ from typing import Any
 
 from dermetry.knowledge.files import (
     Header,
-    invalid,
     parse_toml,
     read_header,
     read_knowledge_text,
-    take,
+    take_tables,
     take_text,
     take_texts,
 )
@@ -64,9 +63,7 @@ def load_morphologies() -> MorphologyFile:
 def parse_morphologies(*, text: str, name: str) -> MorphologyFile:
     """Parse the text of a vocabulary; raises ``KnowledgeInvalid`` naming file and key."""
     table = parse_toml(text=text, name=name)
-    entries = take(table, "morphologies", name)
-    if not isinstance(entries, dict):
-        raise invalid(name, "morphologies", "must be a table")
+    entries = take_tables(table, "morphologies", name)
     by_key = {key: read_morphology(key, entry, f"{name}, {key}") for key, entry in entries.items()}
     return MorphologyFile(read_header(table=table, name=name), MappingProxyType(by_key))
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from tests.workbench.conftest import AT, TODAY
-from tests.workbench.patient.conftest import demo_patients
+from tests.workbench.demo_day import demo_patients
 
 from dermetry.workbench.casenotes.models import Lesion, Patient, Task, Visit
 from dermetry.workbench.casenotes.queries.banner import patient_banner
