@@ -45,11 +45,11 @@ def call_table(calls: tuple[VisitCall, ...], *, title: str = "Response by RECIST
     """Build the table of calls: one row per visit; ``title`` names rules and changed settings."""
     table = Table(title=escape(title), title_justify="left", box=box.SIMPLE_HEAD)
     is_product = any(call.criteria == "who" for call in calls)
-    table.add_column("Visit", no_wrap=True)
+    table.add_column("Visit", overflow="fold")
     table.add_column("Sum, mm²" if is_product else "Sum, mm (95 %)", justify="right", no_wrap=True)
     table.add_column("from baseline", justify="right", no_wrap=True)
     table.add_column("from nadir", justify="right", no_wrap=True)
-    table.add_column("Call")
+    table.add_column("Call", overflow="fold", min_width=8)
     for call in calls:
         suggested = " [dim](targets suggested)[/dim]" if call.is_provisional else ""
         table.add_row(

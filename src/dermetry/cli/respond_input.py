@@ -1,11 +1,14 @@
 """What ``dermetry respond`` was given: cases or responses, each patient with her dates."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from dermetry.errors import MarksInvalid
+from dermetry.exchange.sdtm import read_sdtm
+from dermetry.exchange.sdtm_files import find_sdtm_files
+from dermetry.exchange.sdtm_visits import VisitDays
 from dermetry.pathway.lesion_table import read_lesion_table
 from dermetry.pathway.patient_dates import CUTOFF, check_given, dates_of_case, read_patient_dates
 from dermetry.pathway.response_settings import ResponseSettings, refuse_unused
@@ -16,11 +19,16 @@ from dermetry.response.sequence.values import Subject, SubjectDates
 
 @dataclass(frozen=True)
 class Given:
-    """The patients of an input, in their order, and what must be said about it."""
+    """The patients of an input, in their order, and what must be said about it.
 
-    cases: tuple[tuple[Case, SubjectDates | None], ...] = ()
+    A patient has one case, or in SDTM one for each evaluator.
+    """
+
+    cases: tuple[tuple[tuple[Case, ...], SubjectDates | None], ...] = ()
     subjects: tuple[Subject, ...] = ()  # where responses were given, or no visit at all
     remarks: tuple[str, ...] = ()
+    visit_days: VisitDays | None = None  # of SDTM: which day stands for which visit
+    files: tuple[Path, ...] = ()  # of SDTM: the data sets that were read
 
 
 def read_pairs(texts: list[str], option: str) -> dict[str, str]:
@@ -71,6 +79,33 @@ def read_table(
     )
 
 
+def read_data_sets(
+    *,
+    path: Path,
+    settings: ResponseSettings,
+    given: Mapping[str, date],
+    patients: Path | None,
+    today: date,
+) -> Given:
+    """Read SDTM data sets TU and TR, with the dates of their patients."""
+    tu_path, tr_path = find_sdtm_files(path=path)
+    found = read_sdtm(
+        tu_path=tu_path,
+        tr_path=tr_path,
+        partial_dates=settings.partial_dates,
+        baseline=settings.baseline,
+        today=today,
+    )
+    dated = with_dates(
+        cases=found.cases,
+        settings=settings,
+        given=given,
+        patients=patients,
+        remarks=found.remarks,
+    )
+    return replace(dated, visit_days=found.visit_days, files=(tu_path, tr_path))
+
+
 def read_responses(
     *, path: Path, settings: ResponseSettings, given: Mapping[str, date], patients: Path | None
 ) -> Given:
@@ -94,35 +129,40 @@ def read_responses(
 
 def with_dates(
     *,
-    cases: tuple[Case, ...],
+    cases: Sequence[Case],
     settings: ResponseSettings,
     given: Mapping[str, date],
     patients: Path | None,
     remarks: tuple[str, ...] = (),
 ) -> Given:
-    """Give each case its dates: from the table of patients, from ``--date``, or its own."""
+    """Give each patient her dates: from the table of patients, from ``--date``, or her own."""
+    own: dict[str, tuple[Case, ...]] = {}
+    for case in cases:
+        own[case.patient.patient_id] = (*own.get(case.patient.patient_id, ()), case)
     if settings.level == "lesion":
         if given or patients:
             raise MarksInvalid(
                 "--date and --patients would change nothing for single lesions",
                 next_step="leave them out, or judge the patient with --level patient",
             )
-        return Given(tuple((case, None) for case in cases), remarks=remarks)
-    check_given(given, is_for_one=len(cases) == 1 and patients is None)
+        return Given(tuple((each, None) for each in own.values()), remarks=remarks)
+    check_given(given, is_for_one=len(own) == 1 and patients is None)
     if patients is None:
-        found = [dates_of_case(case=case, given=given) for case in cases]
-        said = tuple(remark for _, own in found for remark in own)
-        pairs = tuple(zip(cases, (dates for dates, _ in found), strict=True))
+        found = [dates_of_case(case=earliest(each), given=given) for each in own.values()]
+        said = tuple(remark for _, own_remarks in found for remark in own_remarks)
+        pairs = tuple(zip(own.values(), (dates for dates, _ in found), strict=True))
         return Given(pairs, remarks=(*remarks, *said))
-    names = [case.patient.patient_id for case in cases]
     table = read_patient_dates(
         path=patients,
-        subjects=names,
+        subjects=own,
         cutoff_on=given.get(CUTOFF),
         partial_dates=settings.partial_dates,
     )
-    unseen = tuple(
-        Subject(each, table.dates[each], ()) for each in table.dates if each not in names
-    )
-    pairs = tuple((case, table.dates[case.patient.patient_id]) for case in cases)
+    unseen = tuple(Subject(each, table.dates[each], ()) for each in table.dates if each not in own)
+    pairs = tuple((each, table.dates[name]) for name, each in own.items())
     return Given(pairs, unseen, (*remarks, *table.remarks))
+
+
+def earliest(cases: Sequence[Case]) -> Case:
+    """Give the case of the evaluator whose baseline comes first."""
+    return min(cases, key=lambda case: case.baseline_on or date.max)
