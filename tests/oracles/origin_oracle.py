@@ -140,3 +140,24 @@ def spread(center, moved):
 def back(log_odds):
     """Give the share of log odds."""
     return 1 / (1 + (-log_odds).exp())
+
+
+def beside_leader(*, markers, sex, is_known, zone, group):
+    """Give the leading entity and those that the stains alone leave at a third of it or more."""
+    weights = prior(sex, is_known, zone)
+    rates = {}
+    for marker in markers:
+        for entity in weights:
+            ends = rate_ends(marker, entity, group)
+            rates[marker, entity] = ends and ends[1]
+    center = shares(markers, weights, rates)
+    leader = max(sorted(center), key=lambda each: center[each])
+    products = {entity: stain_product(entity, markers, rates) for entity in weights}
+    least = products[leader] / LIMIT["supports_weight"]
+    return leader, {each for each, product in products.items() if product > least} - {leader}
+
+
+def supports(*, shares_of, weight, products_apart):
+    """Tell whether breast is supported: likely, by the stains, and alone."""
+    is_likely = 100 * shares_of["breast"][1] >= LIMIT["supports_share_percent"]
+    return is_likely and weight[0] >= LIMIT["supports_weight"] and not products_apart

@@ -63,6 +63,20 @@ def test_the_score_is_that_of_the_oracle(lineage, hormones, sex, primary, zone):
         group=group_of(known),
     )
     assert {each.entity for each in got.entities} == set(shares)
+    leader, beside = origin_oracle.beside_leader(
+        markers=used,
+        sex=SEXES[sex],
+        is_known=isinstance(primary, PrimaryTumor),
+        zone=zone,
+        group=group_of(known),
+    )
+    assert got.entities[0].entity == leader
+    assert {each.entity for each in got.entities if each.is_beside_leader} == beside
+    if leader == "breast":  # only then can it be supported
+        is_supported = origin_oracle.supports(
+            shares_of=shares, weight=weight, products_apart=beside
+        )
+        assert (got.conclusion == "supports_breast") is is_supported
     for each in got.entities:
         shown = (each.share_percent, each.low_percent, each.high_percent)
         for ours, theirs in zip(shown, shares[each.entity], strict=True):

@@ -65,17 +65,25 @@ def test_what_each_change_is_called():
         (got,) = conversions(case=case_of(primary(before), specimen(after)), rules=SHIPPED)
         assert got.kind == kind, (before, after)
         assert got.is_conversion is (kind not in SAME)
-        assert got.is_status_change is (kind.startswith(("gained", "lost")))
+        is_class_of_er = before.startswith("ER") and kind in ("to_low", "from_low")
+        assert got.is_status_change is (kind.startswith(("gained", "lost")) or is_class_of_er)
 
 
 def test_a_change_names_both_values_both_days_and_how_often_it_is_found():
     (got,) = conversions(case=case_of(primary("ER 90 %"), specimen("ER 0 %")), rules=SHIPPED)
     assert got.statement == (
-        "ER lost: primary ER positive, 90 % (2020-03-02), specimen S1 ER negative, 0 % (2026-05-04)"
+        "ER lost: primary ER positive, 90 % (2 Mar 2020), specimen S1 ER negative, 0 % (4 May 2026)"
     )
     assert got.how_often.startswith("ER lost in 22.5 % (95 % interval 16.4-30.0 %)")
     assert (got.primary_raw, got.now_raw, got.is_current) == ("90 %", "0 %", True)
     assert "receptors.conversion.change" in got.rule_ids and "schrijver_2018" in got.cites
+
+
+def test_er_that_falls_into_the_low_class_is_said_as_such():
+    (got,) = conversions(case=case_of(primary("ER 90 %"), specimen("ER 5 %")), rules=SHIPPED)
+    assert got.statement.startswith("ER now low positive: primary ER positive, 90 % (2 Mar 2020)")
+    (back,) = conversions(case=case_of(primary("ER 5 %"), specimen("ER 60 %")), rules=SHIPPED)
+    assert back.statement.startswith("ER no longer low positive, now positive: ")
 
 
 def test_a_receptor_never_tested_again_is_no_conversion():
@@ -176,7 +184,7 @@ def test_a_receptor_not_tested_again_is_named_with_its_last_result():
     case = case_of(specimen("ER 90 %; HER2 3+"), second)
     got = current_receptors(case=case, rules=SHIPPED)
     assert got.specimen_id == "S2"
-    assert "HER2 not tested on specimen S2; last: HER2 positive: 3+ (specimen S1, 2026-05-04)" in (
+    assert "HER2 not tested on specimen S2; last: HER2 positive: 3+ (specimen S1, 4 May 2026)" in (
         got.remarks
     )
 
@@ -199,7 +207,7 @@ def test_the_choice_of_the_clinician_wins_and_keeps_its_reason():
     got = current_receptors(case=case, rules=SHIPPED)
     assert (got.specimen_id, got.is_chosen, got.chosen_by) == ("S1", True, "Dr. B")
     assert "S2 is necrotic" in got.why
-    assert got.remarks == (f"specimen S2 of {later} is newer",)
+    assert got.remarks == ("specimen S2 of 3 Jun 2026 is newer",)
 
 
 @pytest.mark.parametrize(("stains", "count"), [("ER 0 %", 1), ("ER 90 %", 0)])

@@ -7,8 +7,13 @@ import pytest
 from dermetry.knowledge.rule_set import SHIPPED
 from dermetry.pathology.extent import current_extent, propose_extent
 from dermetry.record.extent import ExtentDecision
+from dermetry.record.finding import Absent, NotDone, Present, TreatedLocally
+from dermetry.record.history import StageEntered
+from dermetry.record.imaging_study import ImagingStudy
+from dermetry.record.lesion import Lesion
 from dermetry.record.pathology_report import PathologyReport
 from dermetry.record.specimen import Specimen
+from dermetry.record.visit import Visit
 from tests.pathology.extent_tables import TAKEN_ON, breast_case, mastectomy
 
 PAGE = "extent"
@@ -291,8 +296,131 @@ def test_the_statement_names_what_is_unproven_and_what_is_not_determined():
               L3 | neck                | left | malignant | nodule"""
     assert propose(rows, left="removed").statement == (
         "locoregional recurrence, M not determined; "
-        'unconfirmed L2; "distant skin M1 if proven"; not determined for L3'
+        "L2 not proven by tissue (would be distant skin M1); not determined for L3"
     )
+
+
+def test_unproven_lesions_that_would_mean_the_same_are_named_together():
+    rows = """L2 | scalp  |      | none | nodule
+              L3 | back   |      | none | nodule
+              L4 | areola | left | none | nodule"""
+    proven = "L1 | chest_wall_anterior | left | malignant | nodule, clinical, scar\n"
+    assert propose(proven + rows, left="removed").statement == (
+        "locoregional recurrence, no M effect; "
+        "L2, L3 not proven by tissue (would be distant skin M1); "
+        "L4 not proven by tissue (would be locoregional recurrence, no M effect)"
+    )
+    assert propose(rows, left="removed").statement.startswith("unconfirmed; L2, L3 not proven")
+
+
+# ---------------------------------------------------------------- nothing said of the stage
+WHAT_STANDS_BESIDE_THE_SKIN = """
+other organ | stage typed | scan       | beside                           | meaning
+            |             |            |                                  | Stage III by itself.
+liver       |             |            | H1 liver                         |
+liver?      |             |            | H1 liver (not confirmed)         |
+lymph_node  |             |            | H1 lymph node                    |
+breast      |             |            |                                  | Stage III by itself.
+            | rM1         |            | rM1 (AJCC 8) entered 3 May 2026  |
+            | cT4bN2cM1   |            | cT4bN2cM1 (AJCC 8) entered 3 May 2026 |
+            | stage IV    |            | stage IV (AJCC 8) entered 3 May 2026 |
+            | cT4 N1 M0   |            |                                  | Stage III by itself.
+            |             | metastasis | metastasis (bone) seen by CT, 3 May 2026 |
+            |             | no_metastasis |                               | Stage III by itself.
+"""
+
+
+@pytest.mark.parametrize("row", WHAT_STANDS_BESIDE_THE_SKIN.strip().splitlines()[1:])
+def test_no_word_on_the_stage_beside_other_organs_or_an_entered_m1(row):
+    organ, stage, scan, beside, meaning = (cell.strip() for cell in row.split("|"))
+    day = date(2026, 5, 3)
+    case = breast_case(HEAD + "L1 | areola | left | malignant | ulceration", left="in_situ")
+    sure = {"confirmed_by": "Dr. A", "is_confirmed": not organ.endswith("?")}
+    more = (Lesion(lesion_id="H1", organ=organ.strip("?"), **sure),) if organ else ()
+    stages = (StageEntered(value=stage, edition="AJCC 8", stated_on=day),) if stage else ()
+    study = {"study_id": "I1", "modality": "ct", "done_on": day, "organs": ("bone",)}
+    studies = (ImagingStudy(**study, finding=scan),) if scan else ()
+    case = case.model_copy(
+        update={
+            "lesions": case.lesions + more,
+            "history": case.history.model_copy(update={"stages": stages}),
+            "imaging_studies": studies,
+        }
+    )
+    got = propose_extent(case=case, rules=SHIPPED)
+    assert (got.beside, got.meaning) == ((beside,) if beside else (), meaning)
+    assert got.statement == "T4b, no M effect", "the extent stays that of the skin"
+    in_force = current_extent(case=case, rules=SHIPPED)
+    assert (in_force.beside, in_force.meaning) == (got.beside, meaning)
+    assert ("extent.beside" in got.rule_ids) is bool(beside)
+
+
+M_NOT_SETTLED = """
+second lesion                          | M
+scalp | | none | nodule                | unconfirmed
+neck | left | malignant | nodule       | undetermined
+axilla | left | malignant | continuous | indeterminate
+back | | malignant | nodule            | distant_skin_m1
+"""
+
+
+@pytest.mark.parametrize("row", M_NOT_SETTLED.strip().splitlines()[1:])
+def test_no_word_on_the_stage_where_m_is_not_settled_as_none(row):
+    second, _, m = row.rpartition("|")
+    got = propose(f"L1 | areola | left | malignant | ulceration\nL2 | {second}", left="in_situ")
+    assert (got.t_effect, got.m_effect, got.meaning) == ("t4b", m.strip(), "")
+
+
+# ---------------------------------------------------------------- tissue
+BENIGN_TISSUE_OF_A_LESION_FIRST_SEEN = """
+first seen | taken      | tissue        | M
+2026-01-05 | 2026-01-05 | benign        | none
+2026-01-06 | 2026-01-05 | benign        | unconfirmed
+           | 2026-01-05 | benign        | none
+2026-01-06 | 2026-01-05 | malignant     | distant_skin_m1
+"""
+
+
+@pytest.mark.parametrize("row", BENIGN_TISSUE_OF_A_LESION_FIRST_SEEN.strip().splitlines()[1:])
+def test_benign_tissue_from_before_a_lesion_was_there_says_nothing_of_it(row):
+    first, _, tissue, m = (cell.strip() for cell in row.split("|"))
+    case = breast_case(HEAD + f"L1 | scalp | | {tissue} | nodule", left="in_situ")
+    on = date.fromisoformat(first) if first else None
+    lesion = case.lesions[0].model_copy(update={"first_seen_on": on})
+    case = case.model_copy(update={"lesions": (lesion,)})
+    assert propose_extent(case=case, rules=SHIPPED).m_effect == m
+
+
+GONE_LESIONS_AND_THE_TASK_OF_TISSUE = """
+last found    | specimen     | named
+measured      | none         | yes
+absent        | none         | no
+absent, here  | none         | yes
+treated       | none         | no
+treated       | not reported | yes
+absent, undone| none         | no
+"""
+
+
+@pytest.mark.parametrize("row", GONE_LESIONS_AND_THE_TASK_OF_TISSUE.strip().splitlines()[1:])
+def test_tissue_is_asked_for_of_lesions_that_are_still_there(row):
+    found, tissue, named = (cell.strip() for cell in row.split("|"))
+    told = {"lesion_id": "L2", "is_confirmed": True, "confirmed_by": "Dr. A"}
+    kinds = {
+        "measured": Present(**told),
+        "here": Present(**told),
+        "absent": Absent(**told),
+        "treated": TreatedLocally(**told, treatment="excision"),
+        "undone": NotDone(**told, reason="not photographed"),
+    }
+    visits = tuple(
+        Visit(visited_on=TAKEN_ON + timedelta(days=n), findings=(kinds[each.strip()],))
+        for n, each in enumerate(found.split(","))
+    )
+    rows = f"L1 | back | | none | nodule\nL2 | scalp | | {tissue} | nodule"
+    got = propose(rows, left="in_situ", visits=visits)
+    (task,) = (each for each in got.tasks if each.key == "tissue")
+    assert task.lesion_ids == (("L1", "L2") if named == "yes" else ("L1",))
 
 
 def test_both_breasts_show_t4_and_recurrence():

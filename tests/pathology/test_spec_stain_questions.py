@@ -1,6 +1,7 @@
 """Stains that cannot be, or are doubtful: each row asks its question, its neighbor does not."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -136,7 +137,7 @@ def test_a_question_says_what_why_and_what_to_do_and_where():
     (got,) = ask_about_stains(case=case_of(one), rules=SHIPPED)
     assert got.key == "receptors.question.her2_exclusive:S1:HER2"
     assert got.what == (
-        "HER2 3+ and ISH group 5 exclude each other: which holds? (specimen S1 of 2026-05-04)"
+        "HER2 3+ and ISH group 5 exclude each other: which holds? (specimen S1 of 4 May 2026)"
     )
     assert got.why and got.what_to_do == "ask the laboratory, and enter its answer"
     assert got.facts == ("HER2: IHC 3+; ISH ratio 1.1, 2 copies",)
@@ -161,6 +162,7 @@ def test_the_questions_of_a_case_hold_those_of_its_stains():
         ({"marker": "her2", "ihc_score": "4+"}, "HER2: 4+ is not possible for the IHC score"),
         ({"marker": "Ki67", "percent": "-1"}, "Ki-67: -1 is not possible"),
         ({"marker": ""}, "a stain:  is not possible for the marker"),
+        ({"marker": "ER", "percent": "1,000"}, "ER: 1,000 is not possible for the percentage"),
         ({"marker": "HER2", "ish_ratio": "many"}, "many is not possible for the ISH ratio"),
     ],
 )
@@ -168,6 +170,13 @@ def test_an_impossible_value_is_refused_in_words(typed, words):
     with pytest.raises(StainInvalid) as caught:
         make_stain(**typed)
     assert words in str(caught.value) and caught.value.next_step
+
+
+def test_a_decimal_comma_is_a_decimal_point():
+    assert make_stain(marker="ER", percent="12,5").percent == Decimal("12.5")
+    stain = make_stain(marker="HER2", ish_ratio="2,14", ish_copies=" 5,9 ", note="a, b")
+    assert (stain.ish_ratio, stain.ish_copies) == (Decimal("2.14"), Decimal("5.9"))
+    assert stain.note == "a, b"
 
 
 A_MARKER_IS_KEPT_BY_ANY_OF_ITS_SPELLINGS = """

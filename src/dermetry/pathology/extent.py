@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dermetry.knowledge.rule_set import RuleSet
 from dermetry.knowledge.rules import RuleFile
 from dermetry.pathology import extent_words as words
+from dermetry.pathology.extent_beside import recorded_beside
 from dermetry.pathology.extent_decisions import decide
 from dermetry.pathology.extent_lesion import breast_extent, lesion_extent
+from dermetry.pathology.extent_tissue import is_out_of_reach
 from dermetry.pathology.extent_values import (
     CodeSuggestion,
     CurrentExtent,
@@ -38,8 +40,14 @@ def propose_extent(*, case: Case, rules: RuleSet) -> ExtentProposal:
     parts = (*lesions, *((breast,) if breast else ()))
     t = highest(file, "t", [each.t_effect for each in parts])
     m = highest(file, "m", [each.m_effect for each in parts])
+    beside = recorded_beside(case=case, file=file)
     basis = basis_of(
-        file=file, rule_ids=["extent.combine", *(r for each in parts for r in each.rule_ids)]
+        file=file,
+        rule_ids=[
+            "extent.combine",
+            *(("extent.beside",) if beside else ()),
+            *(r for each in parts for r in each.rule_ids),
+        ],
     )
     return ExtentProposal(
         lesions=lesions,
@@ -49,7 +57,8 @@ def propose_extent(*, case: Case, rules: RuleSet) -> ExtentProposal:
         t_if_proven=highest(file, "t", [each.t_if_proven for each in parts]),
         m_if_proven=highest(file, "m", [each.m_if_proven for each in parts]),
         statement=statement_of(file, parts, case),
-        meaning=words.meaning_of_t(file=file, t=t, m=m),
+        meaning=words.meaning_of(file=file, t=t, m=m, beside=beside),
+        beside=beside,
         t_lesion_ids=resting_on(lesions, "t_effect", t),
         m_lesion_ids=resting_on(lesions, "m_effect", m),
         not_counted_ids=tuple(each.lesion_id for each in skin if not each.is_confirmed),
@@ -87,6 +96,9 @@ def current_extent(*, case: Case, rules: RuleSet) -> CurrentExtent:
         lesions=lesions,
         tasks=tuple(tasks_in_force(file, proposal, patient, lesions)),
         codes=codes_of(file=file, m_effect=patient.m_effect),
+        meaning=words.meaning_of(
+            file=file, t=patient.t_effect, m=patient.m_effect, beside=proposal.beside
+        ),
     )
 
 
@@ -132,39 +144,36 @@ def statement_of(file: RuleFile, parts: Sequence[LesionExtent], case: Case) -> s
     counted = [each for each in parts if "unconfirmed" not in (each.t_effect, each.m_effect)]
     t = highest(file, "t", [each.t_effect for each in counted])
     m = highest(file, "m", [each.m_effect for each in counted])
-    said = [words.pair_words(file=file, t=t, m=m, also_t=beside(t, counted))] if counted else []
+    said = [words.pair_words(file=file, t=t, m=m, also_t=beside_t(t, counted))] if counted else []
     if isinstance(case.primary, PrimaryUnknown) and m == "indeterminate":
         said = [f"{said[0]}, primary unknown"]
-    said += [unproven_words(file, each, bool(counted)) for each in parts if each not in counted]
+    said += words.unproven_words(
+        file=file, parts=[each for each in parts if each not in counted], is_beside=bool(counted)
+    )
     open_ids = [e.lesion_id for e in counted if "undetermined" in (e.t_effect, e.m_effect)]
     if 0 < len(open_ids) < len(counted):
         said.append(f"not determined for {', '.join(filter(None, open_ids))}")
-    return "; ".join(dict.fromkeys(said))
+    return "; ".join(said)
 
 
-def beside(t: str, counted: Sequence[LesionExtent]) -> tuple[str, ...]:
+def beside_t(t: str, counted: Sequence[LesionExtent]) -> tuple[str, ...]:
     """Give a recurrence on one side that stands beside a T4 of the other."""
     effects = {each.t_effect for each in counted}
     is_beside = t.startswith("t4") and "locoregional_recurrence" in effects
     return ("locoregional_recurrence",) if is_beside else ()
 
 
-def unproven_words(file: RuleFile, part: LesionExtent, is_beside: bool) -> str:
-    """Say what an unproven lesion would mean: unconfirmed; "distant skin M1 if proven"."""
-    pair = words.pair_words(file=file, t=part.t_if_proven, m=part.m_if_proven)
-    name = f" {part.lesion_id}" if is_beside else ""
-    return f"unconfirmed{name}; {words.if_proven(pair)}"
-
-
 def tasks_of(file: RuleFile, parts: Sequence[LesionExtent], case: Case) -> Iterator[ExtentTask]:
     """Give what follows from the extent: restaging, tumor board, search for the primary, tissue."""
     wanted: dict[str, list[str]] = {}
+    lost = {e.lesion_id for e in case.lesions if is_out_of_reach(lesion=e, case=case)}
     for part in parts:
         for axis, effect in (("t", part.t_effect), ("m", part.m_effect)):
             if effect == OPEN and part.tissue != "malignant":
                 continue
             key = words.effect_row(file=file, axis=axis, key=effect)["task"]
-            wanted.setdefault(key, []).append(part.lesion_id)
+            if key != "tissue" or part.lesion_id not in lost:
+                wanted.setdefault(key, []).append(part.lesion_id)
         if part.m_effect == "indeterminate":
             is_unknown = isinstance(case.primary, PrimaryUnknown)
             is_unknown = is_unknown and BREAST_NAMED not in part.rule_ids

@@ -10,6 +10,8 @@ from dermetry.record.lesion import Lesion
 from dermetry.record.specimen import Specimen
 
 NOT_STATED = "not_stated"
+GONE = frozenset({"absent", "merged_into", "split_into", "treated_locally"})
+LOOKED_IN_VAIN = frozenset({"not_done", "not_evaluable"})
 Tissue = Literal["malignant", "not_malignant", "pending"]
 
 
@@ -34,13 +36,45 @@ def specimens_of(*, lesion: Lesion, case: Case) -> tuple[Specimen, ...]:
 def tissue_of(*, lesion: Lesion, case: Case) -> Tissue:
     """Give what the tissue of a lesion says: one malignant report is enough.
 
-    A malignant report of a parent proves the mass too; a benign one says nothing of it. As long
-    as a specimen is not reported, or none was taken, the tissue is pending.
+    A malignant report of a parent proves the mass too; a benign one says nothing of it, nor does
+    benign tissue from before the lesion was there. As long as a specimen is not reported, or none
+    was taken, the tissue is pending.
     """
     if any(each.is_malignant for each in specimens_of(lesion=lesion, case=case)):
         return "malignant"
-    own = [e.is_malignant for e in case.specimens if e.lesion_id == lesion.lesion_id]
+    own = [
+        each.is_malignant
+        for each in case.specimens
+        if each.lesion_id == lesion.lesion_id and not is_older(lesion=lesion, specimen=each)
+    ]
     return "pending" if not own or None in own else "not_malignant"
+
+
+def is_older(*, lesion: Lesion, specimen: Specimen) -> bool:
+    """Tell whether a specimen named for a lesion was taken before the lesion was first seen."""
+    first = lesion.first_seen_on
+    is_own = specimen.lesion_id == lesion.lesion_id
+    return is_own and first is not None and specimen.taken_on < first
+
+
+def is_out_of_reach(*, lesion: Lesion, case: Case) -> bool:
+    """Tell whether no tissue of a lesion can come any more: gone, and no report is awaited."""
+    own = (each for each in case.specimens if each.lesion_id == lesion.lesion_id)
+    return is_gone(lesion=lesion, case=case) and all(e.is_malignant is not None for e in own)
+
+
+def is_gone(*, lesion: Lesion, case: Case) -> bool:
+    """Tell whether everybody who last looked for a lesion found it ended (``GONE``)."""
+    for visit in reversed(case.visits):
+        found = [
+            each.status
+            for each in visit.findings
+            if each.lesion_id == lesion.lesion_id and each.is_confirmed
+        ]
+        told = [each for each in found if each not in LOOKED_IN_VAIN]
+        if told:
+            return all(each in GONE for each in told)
+    return False
 
 
 def named_origins(*, lesion: Lesion, case: Case) -> tuple[tuple[date, str], ...]:

@@ -60,6 +60,8 @@ class ExtentProposal:
     """T and M of the patient as the facts propose them, with the lesions each rests on.
 
     ``is_proposed`` is always True: only a clinician's decision makes it more (``CurrentExtent``).
+    ``meaning`` is "" wherever a word on the stage could be untrue; ``beside`` is what is recorded
+    outside the skin ("H1 liver"), which the extent of the skin does not count.
     """
 
     lesions: tuple[LesionExtent, ...]
@@ -70,6 +72,7 @@ class ExtentProposal:
     m_if_proven: str
     statement: str
     meaning: str
+    beside: tuple[str, ...]
     t_lesion_ids: tuple[str, ...]
     m_lesion_ids: tuple[str, ...]
     not_counted_ids: tuple[str, ...]  # skin lesions nobody has confirmed
@@ -117,6 +120,12 @@ class CurrentExtent:
     lesions: tuple[DecidedExtent, ...]
     tasks: tuple[ExtentTask, ...]
     codes: tuple[CodeSuggestion, ...]
+    meaning: str  # of the effects in force; "" wherever a word on the stage could be untrue
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Give what is recorded outside the skin, which the extent of the skin does not count."""
+        return self.proposal.beside
 
     @property
     def t_effect(self) -> str:

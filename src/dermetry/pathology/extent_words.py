@@ -5,6 +5,7 @@ from typing import Any
 
 from dermetry.knowledge.rules import RuleFile
 from dermetry.pathology.extent_table import Condition, Row
+from dermetry.pathology.extent_values import LesionExtent
 
 OPEN = ("T and M not determined", "T not determined, no M effect")
 
@@ -15,10 +16,14 @@ def effect_row(*, file: RuleFile, axis: str, key: str) -> Mapping[str, Any]:
     return next((r for r in rows if r["key"] == key), {"word": key, "rank": -1, "task": ""})
 
 
-def meaning_of_t(*, file: RuleFile, t: str, m: str) -> str:
-    """Say what an effect on T means by itself; nothing beside an M that makes it untrue."""
-    is_overtaken = t != "undetermined" and m in ("indeterminate", "distant_skin_m1")
-    return "" if is_overtaken else str(effect_row(file=file, axis="t", key=t).get("meaning", ""))
+def meaning_of(*, file: RuleFile, t: str, m: str, beside: Sequence[str]) -> str:
+    """Say what an effect on T means by itself; nothing of a stage that an M could make untrue.
+
+    ``beside`` is what is recorded outside the skin: with it, no stage is said either.
+    """
+    row = effect_row(file=file, axis="t", key=t)
+    is_untrue = row.get("is_stage", False) and (m != "none" or bool(beside))
+    return "" if is_untrue else str(row.get("meaning", ""))
 
 
 def rank(*, file: RuleFile, axis: str, key: str) -> int:
@@ -55,6 +60,23 @@ def lesion_words(*, file: RuleFile, say: str, t: str, m: str, is_proven: bool) -
 def if_proven(pair: str) -> str:
     """Say what an unproven lesion would mean."""
     return f"{pair} even if proven" if pair in OPEN else f'"{pair} if proven"'
+
+
+def unproven_words(
+    *, file: RuleFile, parts: Sequence[LesionExtent], is_beside: bool
+) -> tuple[str, ...]:
+    """Say what unproven lesions would mean, those that would mean the same together.
+
+    Where nothing is proven: unconfirmed; "distant skin M1 if proven".
+    """
+    groups: dict[str, list[str]] = {}
+    for part in parts:
+        pair = pair_words(file=file, t=part.t_if_proven, m=part.m_if_proven)
+        groups.setdefault(pair, []).append(part.lesion_id or "the breast")
+    if not is_beside and len(groups) == 1:
+        return ("unconfirmed", if_proven(next(iter(groups))))
+    said = (f"{', '.join(ids)} not proven by tissue (would be {p})" for p, ids in groups.items())
+    return (*(() if is_beside or not groups else ("unconfirmed",)), *said)
 
 
 def reading(

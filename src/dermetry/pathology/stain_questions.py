@@ -12,6 +12,7 @@ from dermetry.pathology.stain_checks import COMPARE, Asked, Doubt, check_stains
 from dermetry.pathology.values import Question, basis_of
 from dermetry.pathology.vocabulary import marker_key, marker_label
 from dermetry.record.case import Case
+from dermetry.record.days import say_day
 from dermetry.record.patient import PrimaryTumor
 from dermetry.record.specimen import Specimen
 from dermetry.record.stain import Stain
@@ -64,7 +65,7 @@ def to_question(doubt: Doubt, asked: Asked) -> Question:
         asked.file.rule(doubt.rule_id),
         basis_of(file=asked.file, rule_ids=(doubt.rule_id,)),
     )
-    where = f"specimen {specimen.specimen_id} of {specimen.taken_on}"
+    where = f"specimen {specimen.specimen_id} of {say_day(on=specimen.taken_on)}"
     parts = [doubt.rule_id, specimen.specimen_id, doubt.about]
     return Question(
         key=":".join(each for each in parts if each),
@@ -180,12 +181,13 @@ def check_days(asked: Asked) -> Iterator[Doubt]:
     for biopsy in asked.case.biopsies:
         if biopsy.specimen_id != specimen.specimen_id or biopsy.taken_on is None:
             continue
-        days = (f"biopsy taken {biopsy.taken_on}", f"specimen taken {specimen.taken_on}")
+        taken = say_day(on=biopsy.taken_on)
+        days = (f"biopsy taken {taken}", f"specimen taken {say_day(on=specimen.taken_on)}")
         if specimen.reported_on and specimen.reported_on < biopsy.taken_on:
-            what = f"reported on {specimen.reported_on}, before the biopsy of {biopsy.taken_on}"
+            what = f"reported on {say_day(on=specimen.reported_on)}, before the biopsy of {taken}"
             yield Doubt(ids.ASK_EARLY, "reported", what, COMPARE, days)
         elif specimen.taken_on != biopsy.taken_on:
-            what = f"the biopsy was taken on {biopsy.taken_on}, the specimen on another day"
+            what = f"the biopsy was taken on {taken}, the specimen on another day"
             yield Doubt(ids.ASK_EARLY, "taken", what, COMPARE, days)
 
 

@@ -1,13 +1,17 @@
 """Markers by any spelling, and a stain made from what a person typed, refused in words."""
 
+import re
 from typing import Any
 
 from pydantic import ValidationError
 
 from dermetry.errors import MarksInvalid
 from dermetry.knowledge.markers import load_markers
+from dermetry.record.pattern_words import say_fault as words_of
 from dermetry.record.stain import Stain
 
+NUMBERS = frozenset({"percent", "ish_ratio", "ish_copies"})
+DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 FIELD_WORDS = {
     "marker": "the marker",
     "percent": "the percentage of stained tumor cells",
@@ -47,13 +51,15 @@ def is_lineage(*, marker: str) -> bool:
 def make_stain(**typed: Any) -> Stain:
     """Make a stain from fields as typed, the marker by any of its spellings.
 
+    A number may have a decimal comma ("12,5"); one that can be read in two ways is refused.
     Raises ``StainInvalid`` naming marker, field and what is possible.
     """
     spelling = " ".join(str(typed.get("marker", "")).split())
     label = marker_label(marker=spelling) or "a stain"
     known = load_markers().find(spelling)
     try:
-        return Stain(**{**typed, "marker": known.key if known else spelling.upper()})
+        plain = {name: with_point(value) for name, value in typed.items() if name in NUMBERS}
+        return Stain(**{**typed, **plain, "marker": known.key if known else spelling.upper()})
     except ValidationError as error:
         faults = [say_fault(label, item) for item in error.errors()]
         raise StainInvalid(
@@ -63,9 +69,18 @@ def make_stain(**typed: Any) -> Stain:
         ) from error
 
 
+def with_point(value: Any) -> Any:
+    """Give a number as typed with a decimal point for a decimal comma; else as it is.
+
+    "1,000" can be a thousand: it stays, and is refused in words.
+    """
+    is_comma = isinstance(value, str) and DECIMAL_COMMA.fullmatch(value.strip())
+    return value.strip().replace(",", ".") if is_comma else value
+
+
 def say_fault(label: str, item: Any) -> str:
     """Say one fault that pydantic found ("ER: 140 is not possible for the percentage ...")."""
     field = str(item["loc"][0]) if item["loc"] else "marker"
     what = FIELD_WORDS.get(field, field)
-    message = item["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    message = words_of(item).removeprefix("Input ")
     return f"{label}: {item['input']} is not possible for {what} ({message})"

@@ -77,9 +77,10 @@ def read_rows(table: str) -> Iterator[Row]:
 
 
 def with_occasion(key: str) -> str:
-    """Turn "rule:L1@7" into the key with its day."""
-    name, at, number = key.partition("@")
-    return f"{name}:{day(number)}" if at else key
+    """Turn "rule:L1@7" into the key with its day, "rule:patient@7:L1" into that of its lesions."""
+    name, at, rest = key.partition("@")
+    number, colon, more = rest.partition(":")
+    return f"{name}:{day(number)}{colon}{more}" if at else key
 
 
 @dataclass

@@ -7,6 +7,7 @@ import pytest
 from dermetry.errors import MarksInvalid
 from dermetry.knowledge.rule_set import SHIPPED
 from dermetry.pathway.alerts import (
+    alert_statistics,
     alerts_on,
     allowed_answers,
     answer_alert,
@@ -274,3 +275,45 @@ def test_alerts_travel_with_the_case_file():
 
 def test_an_empty_case_has_no_alerts():
     assert raise_alerts(case=Made().case(), on=date(2026, 1, 1), rules=SHIPPED) == ()
+
+
+ANSWERS_OF_AN_ALERT_WHOSE_END_IS_TAKEN_BACK = (
+    ("suppressed", {"text": "the family asked for time", "until_on": day(200)}),
+    ("done", {"text": "no biopsy wanted", "was_useful": True}),
+    ("acknowledged", {}),
+)
+
+
+@pytest.mark.parametrize(("kind", "told"), ANSWERS_OF_AN_ALERT_WHOSE_END_IS_TAKEN_BACK)
+@pytest.mark.parametrize("undone_on", [60, 75])
+def test_what_people_answered_survives_an_end_that_is_taken_back(kind, told, undone_on):
+    made = made_of((0, "L1 20"), (70, "visit"))
+    alerts = renewed(made, 50)
+    fired = answer_alert(alert=only(alerts, "tissue.none:L1"), event=event(kind, 55, **told))
+    others = tuple(each for each in alerts if each.key != fired.key)
+    tell(made, day(60), "B1 suggested L1")
+    ended = renewed(made, 60, (*others, fired))
+    assert only(ended, "tissue.none:L1").events[-1].kind == "ended"
+    made.biopsies.clear()  # entered by mistake, and taken back
+    back = only(renewed(made, undone_on, ended), "tissue.none:L1")
+    assert said(back) == [*said(only(ended, "tissue.none:L1")), f"restored {undone_on}"]
+    case = made.case(alerts=(back,))
+    (shown,) = standing_alerts(case=case, on=day(undone_on), rules=SHIPPED)
+    assert shown.state == kind
+    assert (shown.reason or shown.outcome) == told.get("text", "")
+    assert shown.was_useful == told.get("was_useful") and shown.until_on == told.get("until_on")
+    (numbers,) = [e for e in alert_statistics([case]) if e.rule_id == "alerts.tissue.none"]
+    assert numbers.reopened == 0 and numbers.ended_by_facts == 0
+
+
+def test_an_end_that_the_record_still_shows_opens_the_alert_again():
+    made = made_of((0, "L1 20"))
+    alerts = renewed(made, 50)
+    closed = answer_alert(
+        alert=only(alerts, "tissue.none:L1"), event=event("done", 55, text="no biopsy wanted")
+    )
+    tell(made, day(60), "B1 suggested L1")
+    ended = renewed(made, 60, (closed,))
+    tell(made, day(75), "B1 cancelled")
+    back = only(renewed(made, 75, ended), "tissue.none:L1")
+    assert said(back)[-1] == "reopened 75", "a biopsy was really on its way"

@@ -4,7 +4,14 @@
 
 from dermetry.knowledge.rule_set import SHIPPED
 from dermetry.pathway.alerts import answer_alert, raise_alerts, renew_alerts
+from dermetry.pathway.biopsy_waits import wait_of
 from dermetry.record.alert import AlertEvent
+from dermetry.record.biopsy import Biopsy
+from dermetry.record.case import Case
+from dermetry.record.lesion import Lesion
+from dermetry.record.patient import Patient
+from dermetry.record.specimen import Specimen
+from tests.pathology.stain_tables import rows_of
 from tests.pathway.alerts.tables import Made, day, tell
 
 PAGE = "alerts"
@@ -42,6 +49,7 @@ def test_an_ordered_biopsy_is_taken_by_the_day_it_is_wanted(spec_alerts):
     assert alert.statement == "Biopsy B1 of L1 is ordered and not taken"
     assert alert.facts == ("Ordered on 5 Jan 2026.", "Wanted by 10 Jan 2026.")
     assert (alert.since, alert.owner, alert.kind) == (day(6), "physician", "task")
+    assert alert.due_on == day(5), "the day it was wanted by, not days after it was late"
 
 
 def test_tissue_does_not_get_lost_on_the_way_to_the_laboratory(spec_alerts):
@@ -129,6 +137,92 @@ def test_the_site_is_photographed_before(spec_alerts):
         only="biopsy.no_photograph",
         is_dated=False,
     )
+
+
+BIOPSIES_THAT_NEED_NO_PHOTOGRAPH_OF_A_SITE = """
+    lesion organ | specimen source | kind  | zone  | asked
+    -            | -               | punch | -     | Biopsy B1 of a lesion not named has no
+    -            | -               | -     | -     | Biopsy B1 of a lesion not named has no
+    -            | -               | core  | scalp | Biopsy B1 of scalp has no
+    skin         | -               | core  | -     | Biopsy B1 of L1 has no
+    skin         | skin            | core  | -     | Biopsy B1 of L1 has no
+    -            | -               | core  | -     | -
+    liver        | -               | core  | -     | -
+    -            | primary         | core  | -     | -
+    -            | other_organ     | punch | -     | -
+    """
+
+
+def test_only_biopsies_of_the_skin_need_a_photograph_of_their_site():
+    for organ, source, kind, zone, asked in rows_of(BIOPSIES_THAT_NEED_NO_PHOTOGRAPH_OF_A_SITE):
+        case = taken(organ, source, kind, zone)
+        found = raise_alerts(case=case, on=day(0), rules=SHIPPED)
+        said = [e.statement for e in found if e.rule_id == "alerts.biopsy.no_photograph"]
+        assert said == ([] if asked == "-" else [f"{asked} photograph of its site"]), (
+            organ,
+            source,
+        )
+
+
+def taken(organ: str, source: str, kind: str, zone: str) -> Case:
+    """Give a case with one biopsy taken."""
+    lesion = {"lesion_id": "L1", "is_confirmed": True, "confirmed_by": "Dr A"}
+    lesions = (Lesion(**lesion, organ=organ),) if organ != "-" else ()
+    name = "L1" if lesions else None
+    tissue = {"specimen_id": "S1", "kind": "punch", "taken_on": day(0), "lesion_id": name}
+    specimens = (Specimen(**tissue, source=source),) if source != "-" else ()
+    step = {"biopsy_id": "B1", "taken_on": day(0), "lesion_id": name}
+    told = {"kind": kind.replace("-", "") or None, "zone": zone.replace("-", "") or None}
+    biopsy = Biopsy(**step, **told, specimen_id="S1" if specimens else None)
+    patient = Patient(patient_id="P1")
+    return Case(patient=patient, lesions=lesions, specimens=specimens, biopsies=(biopsy,))
+
+
+def test_tissue_of_the_primary_or_of_another_organ_is_named_as_such():
+    said = {}
+    for organ, source in (("-", "primary"), ("liver", "other_organ"), ("-", "skin")):
+        case = taken(organ, source, "core", "-")
+        known = raise_alerts(case=case, on=day(2), rules=SHIPPED)
+        said[source] = [e.statement for e in known if e.rule_id == "alerts.biopsy.not_at_lab"]
+        alone = case.model_copy(update={"biopsies": ()})
+        waits = raise_alerts(case=alone, on=day(10), rules=SHIPPED)
+        said[source] += [e.statement for e in waits if e.rule_id == "alerts.biopsy.not_reported"]
+    end = " is taken, and no laboratory has confirmed it"
+    assert said == {
+        "primary": [
+            f"Biopsy B1 of the primary tumor{end}",
+            "No report yet: specimen S1 of the primary tumor",
+        ],
+        "other_organ": [
+            f"Biopsy B1 of L1 (liver){end}",
+            "No report yet: specimen S1 of L1 (liver)",
+        ],
+        "skin": [f"Biopsy B1 of a lesion not named{end}", "No report yet: specimen S1"],
+    }
+
+
+ONE_DUE_DAY = """
+    facts                    | due | late from
+    B1 suggested             | 6   | 7
+    B1 ordered               | 13  | 14
+    B1 taken                 | 1   | 2
+    B1 taken; B1 at lab      | 9   | 10
+    B1 reported              | 4   | 5
+    """
+
+
+def test_board_and_alert_name_one_due_day_whenever_the_alert_was_first_seen():
+    for facts, due, late in rows_of(ONE_DUE_DAY):
+        made = Made()
+        for fact in facts.split(";"):
+            tell(made, day(0), fact.strip())
+        case = made.case()
+        wait = wait_of(biopsy=case.biopsies[0], specimen=None, rules=SHIPPED)
+        assert (wait.due_on, wait.late_from) == (day(due), day(late)), facts
+        for seen in (int(late), 100):
+            alerts = renew_alerts(case=case, on=day(seen), rules=SHIPPED)
+            days = [e.due_on for e in alerts if e.rule_id == wait.rule_id]
+            assert days == [wait.due_on], facts
 
 
 def test_a_biopsy_without_any_day_is_not_forgotten(spec_alerts):

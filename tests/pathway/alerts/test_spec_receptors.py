@@ -70,6 +70,23 @@ def test_a_receptor_other_than_that_of_the_primary(spec_alerts):
     assert alert.statement.startswith("HER2 gained") and alert.urgency == "soon"
 
 
+def test_er_into_the_low_class_is_flagged_and_a_trial_label_is_not(spec_alerts):
+    _, alerts = spec_alerts(
+        """
+        day | facts                                                        | alerts
+        0   | S1 taken; S1 of primary; S1 malignant; S1 ER 90; S1 HER2 0   | -
+        30  | S2 taken                                                     | -
+        35  | S2 malignant; S2 ER 5; S2 HER2 1+                            | receptors.conversion:S2:ER
+        50  | S3 taken                                                     | receptors.conversion:S2:ER
+        55  | S3 malignant; S3 ER 10                                       | receptors.conversion:S3:ER
+        70  | S4 taken                                                     | receptors.conversion:S3:ER
+        75  | S4 malignant; S4 ER 11                                       | -
+        """,
+        only="receptors.conversion",
+    )
+    assert not alerts
+
+
 def test_her2_equivocal_waits_for_ish(spec_alerts):
     spec_alerts(
         """

@@ -20,12 +20,12 @@ def test_severe_pain_is_of_its_visit(spec_alerts):
         14  | visit     | symptoms.pain_severe:patient@7
         21  | pain 9    | symptoms.pain_severe:patient@21
         28  | pain 6    | -
-        35  | L1 pain 8 | symptoms.pain_severe:L1@35
+        35  | L1 pain 8 | symptoms.pain_severe:patient@35:L1
         """,
         only="symptoms.pain_severe",
     )
     (alert,) = alerts.values()
-    assert alert.statement == "Pain of L1 is 8 of 10 (9 Feb 2026)"
+    assert alert.statement == "Severe pain: L1 8 of 10 (9 Feb 2026)"
     assert alert.urgency == "urgent"
 
 
@@ -33,12 +33,49 @@ def test_one_pain_is_one_alert(spec_alerts):
     spec_alerts(
         """
         day | facts                    | alerts
-        0   | pain 8; L1 pain 8        | symptoms.pain_severe:L1@0
-        7   | pain 9; L1 pain 8        | symptoms.pain_severe:L1@7, symptoms.pain_severe:patient@7
-        14  | pain 7; L1 copied pain 8 | symptoms.pain_severe:L1@7, symptoms.pain_severe:patient@14
+        0   | pain 8; L1 pain 8        | symptoms.pain_severe:patient@0:L1
+        7   | pain 9; L1 pain 8        | symptoms.pain_severe:patient@7:L1:patient
+        14  | pain 7; L1 copied pain 8 | symptoms.pain_severe:patient@7:L1, symptoms.pain_severe:patient@14
         """,
         only="symptoms.pain_severe",
     )
+
+
+def test_all_pain_of_one_day_is_one_alert_that_names_the_lesions(spec_alerts):
+    _, alerts = spec_alerts(
+        """
+        day | facts                                       | alerts
+        0   | L1 pain 2; L2 pain 2; L3 pain 2; L4 pain 2  | -
+        7   | L1 pain 7; L2 pain 9; L3 pain 5; L4 pain 6  | symptoms.pain_severe:patient@7:L1:L2, symptoms.pain_rising:patient@7:L3:L4
+        14  | L1 pain 7                                   | symptoms.pain_severe:patient@7:L2, symptoms.pain_severe:patient@14:L1, symptoms.pain_rising:patient@7:L3:L4
+        21  | L1 pain 0; L2 pain 8; L5 pain 8; L3 pain 1; L4 pain 1 | symptoms.pain_severe:patient@21:L2:L5
+        """,
+        only=("symptoms.pain_severe", "symptoms.pain_rising"),
+    )
+    (alert,) = alerts.values()
+    assert alert.statement == "Severe pain: L2 8 of 10, L5 8 of 10 (26 Jan 2026)"
+    assert alert.lesion_ids == ("L2", "L5")
+
+
+def test_pain_told_later_of_another_lesion_is_not_hidden_by_a_closed_alert():
+    made = Made()
+    tell(made, day(0), "L1 pain 8")
+    (alert,) = renew_alerts(case=made.case(), on=day(0), rules=SHIPPED)
+    event = AlertEvent(kind="done", happened_on=day(0), by="Dr A", text="morphine")
+    closed = answer_alert(alert=alert, event=event)
+    tell(made, day(0), "L2 pain 9")
+    first, second = renew_alerts(case=made.case(alerts=(closed,)), on=day(0), rules=SHIPPED)
+    assert [each.kind for each in first.events] == ["fired", "done", "ended"]
+    assert second.statement == "Severe pain: L2 9 of 10, L1 8 of 10 (5 Jan 2026)"
+    tell(made, day(7), "L1 pain 0")  # L2 still hurts: one less is no new fact
+    done = answer_alert(alert=second, event=event.model_copy(update={"happened_on": day(1)}))
+    later = renew_alerts(case=made.case(alerts=(first, done)), on=day(7), rules=SHIPPED)
+    assert [each.kind for each in later[1].events] == ["fired", "done"] and len(later) == 2
+    many = Made()
+    for number in range(99):
+        tell(many, day(0), f"L{number} pain 8")
+    (one,) = renew_alerts(case=many.case(), on=day(0), rules=SHIPPED)
+    assert len(one.key) < 200 and len(one.lesion_ids) == 99
 
 
 def test_pain_rising_is_moderate_and_more_than_before(spec_alerts):
@@ -181,11 +218,11 @@ def test_a_lesion_seen_to_be_gone_no_longer_hurts_bleeds_or_is_infected(spec_ale
     spec_alerts(
         """
         day | facts                                                    | alerts
-        0   | L1 open; L1 signs pus; L1 pain 9; L1 bleeding spontaneous | symptoms.bleeding_on_anticoagulant:L1@0, symptoms.infected_ulcer:L1@0, symptoms.pain_severe:L1@0
-        7   | L1 ND                                                    | symptoms.bleeding_on_anticoagulant:L1@0, symptoms.infected_ulcer:L1@0, symptoms.pain_severe:L1@0
+        0   | L1 open; L1 signs pus; L1 pain 9; L1 bleeding spontaneous | symptoms.bleeding_on_anticoagulant:L1@0, symptoms.infected_ulcer:L1@0, symptoms.pain_severe:patient@0:L1
+        7   | L1 ND                                                    | symptoms.bleeding_on_anticoagulant:L1@0, symptoms.infected_ulcer:L1@0, symptoms.pain_severe:patient@0:L1
         14  | L1 absent                                                | -
         21  | L1 present                                               | -
-        28  | L1 pain 8                                                | symptoms.pain_severe:L1@28
+        28  | L1 pain 8                                                | symptoms.pain_severe:patient@28:L1
         """,
         only="symptoms",
         patient=Patient(patient_id="P1", anticoagulants=("apixaban",)),
@@ -207,15 +244,15 @@ def test_what_was_urgent_weeks_ago_is_a_task_to_document(spec_alerts):
     _, alerts = spec_alerts(
         """
         day | facts                                                     | alerts
-        0   | L1 open; L1 signs pus; L1 pain 9; L1 bleeding spontaneous | symptoms.bleeding_not_asked:patient@0, symptoms.infected_ulcer:L1@0, symptoms.pain_severe:L1@0
-        29  |                                                           | symptoms.not_documented:patient:bleeding_not_asked-2026-01-05, symptoms.not_documented:L1:infected_ulcer-2026-01-05, symptoms.not_documented:L1:pain_severe-2026-01-05
+        0   | L1 open; L1 signs pus; L1 pain 9; L1 bleeding spontaneous | symptoms.bleeding_not_asked:patient@0, symptoms.infected_ulcer:L1@0, symptoms.pain_severe:patient@0:L1
+        29  |                                                           | symptoms.not_documented:patient:bleeding_not_asked-2026-01-05, symptoms.not_documented:L1:infected_ulcer-2026-01-05, symptoms.not_documented:patient:pain_severe-2026-01-05:L1
         """,
         only="symptoms",
         patient=Patient(patient_id="P1", anticoagulants=None),
     )
-    alert = alerts["symptoms.not_documented:L1:pain_severe-2026-01-05"]
+    alert = alerts["symptoms.not_documented:patient:pain_severe-2026-01-05:L1"]
     assert (alert.urgency, alert.kind) == ("routine", "task")
-    assert alert.statement == "Not documented what followed: Pain of L1 is 9 of 10 (5 Jan 2026)"
+    assert alert.statement == "Not documented what followed: Severe pain: L1 9 of 10 (5 Jan 2026)"
 
 
 def test_what_a_person_closed_needs_no_task():

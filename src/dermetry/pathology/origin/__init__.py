@@ -5,7 +5,7 @@ shares of possible origins with intervals, what was used and what was not, and t
 would help most.  Who calls: panels, pathway.  The pathologist's word stands above all of it.
 """
 
-from dermetry.pathology.origin.next import next_stain
+from dermetry.pathology.origin.next import next_stain, why_no_stain
 from dermetry.pathology.origin.score import score_origin
 
-__all__ = ["next_stain", "score_origin"]
+__all__ = ["next_stain", "score_origin", "why_no_stain"]

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from dermetry.knowledge.histology import load_histology
 from dermetry.knowledge.rule_set import RuleSet
-from dermetry.pathology.origin.model import Prepared, open_markers, prepare
+from dermetry.knowledge.rules import RuleFile
+from dermetry.pathology.origin.model import SKIN, Prepared, open_markers, prepare
 from dermetry.pathology.origin.odds import Model, log_odds, share
 from dermetry.pathology.origin.readings import BREAST
 from dermetry.pathology.origin.score import in_percent
@@ -21,17 +22,49 @@ RULE = "origin_panel.score.next_stain"
 def next_stain(*, specimen: Specimen, case: Case, rules: RuleSet) -> tuple[NextStain, ...]:
     """Name the stains not done yet that would help most, the best first.
 
-    Empty for a specimen that is not malignant or not of the skin. A lineage marker alone is
-    offered: receptors are tested anyway. Source: rule ``origin_panel.score.next_stain``.
+    Empty for a specimen that is not malignant or not of the skin, where the leading origin is
+    beyond the limit that is shown, and where nothing would move it (``why_no_stain`` says so);
+    but one is always offered as long as no lineage marker is done. Receptors are never offered:
+    they are tested anyway. Source: rule ``origin_panel.score.next_stain``.
     """
     prepared = prepare(specimen=specimen, case=case, rules=rules)
-    if specimen.source != "skin" or not specimen.is_malignant:
-        return ()
     file = rules.file("origin_panel")
+    is_first = not prepared.readings.has_lineage_marker
+    if is_not_of_skin(specimen) or (is_beyond(prepared.model, file) and not is_first):
+        return ()
     basis = basis_of(file=file, rule_ids=(RULE,))
     found = [judge(each, prepared, basis) for each in open_markers(prepared)]
+    least = file.threshold("next_gain_least")
+    found = [each for each in found if is_first or each.expected_shift_points >= least]
     found.sort(key=lambda each: (-each.expected_shift_points, each.marker))
     return tuple(found[: int(file.threshold("next_stains"))])
+
+
+def why_no_stain(*, specimen: Specimen, case: Case, rules: RuleSet) -> str:
+    """Say why no stain is suggested, "" where one is."""
+    if next_stain(specimen=specimen, case=case, rules=rules):
+        return ""
+    file = rules.file("origin_panel")
+    prepared = prepare(specimen=specimen, case=case, rules=rules)
+    if is_not_of_skin(specimen):
+        return f"No stain is suggested: {prepared.refused_because}."
+    origin = load_histology().origins[leading(prepared.model)]
+    if is_beyond(prepared.model, file):
+        most = file.threshold("shown_most_percent")
+        return f"No stain is suggested: {origin} is at more than {most} % as it is."
+    least = file.threshold("next_gain_least")
+    unit = "point" if least == 1 else "points"
+    return f"No stain is suggested: none is expected to move {origin} by {least} {unit} or more."
+
+
+def is_not_of_skin(specimen: Specimen) -> bool:
+    """Tell whether a specimen is none that the score is made for: malignant, and of the skin."""
+    return specimen.source != SKIN or not specimen.is_malignant
+
+
+def is_beyond(model: Model, file: RuleFile) -> bool:
+    """Tell whether the leading origin is beyond the highest share that is ever shown."""
+    return in_percent(share_of(model, leading(model))) > file.threshold("shown_most_percent")
 
 
 def share_of(model: Model, entity: str) -> float:

@@ -1,6 +1,7 @@
 """The origin score of one specimen, in words and numbers."""
 
 import math
+from collections.abc import Mapping
 from decimal import Decimal
 
 from dermetry.knowledge.histology import load_histology
@@ -37,9 +38,11 @@ SCORED = (
 )
 CONCLUSION_WORDS: dict[Conclusion, str] = {
     "supports_breast": "supports breast",
+    "not_told_apart": "fits breast and does not tell it apart from another origin",
     "does_not_discriminate": "does not discriminate",
     "argues_against_breast": "argues against breast",
 }
+NOT_TOLD_APART = "not told apart"
 NAMED_AT_MOST = 3  # origins named in the sentence; all of them stand in the list
 
 
@@ -68,7 +71,7 @@ def score_origin(*, specimen: Specimen, case: Case, rules: RuleSet) -> OriginSco
         pathologist_origin=stated,
         pathologist_label=pathologist,
         conclusion=conclusion,
-        statement=say(conclusion, entities, pathologist),
+        statement=say(conclusion, entities, pathologist, file.threshold("shown_most_percent")),
         label=NOT_VALIDATED,
         entities=entities,
         stain_weight=in_three_digits(weight[1]),
@@ -79,7 +82,7 @@ def score_origin(*, specimen: Specimen, case: Case, rules: RuleSet) -> OriginSco
         favored=favored,
         not_told_apart=apart,
         missing=(*prepared.prior.missing, *missing_markers(prepared)),
-        questions=differing(stated, pathologist, conclusion),
+        questions=differing(stated, pathologist, conclusion, entities),
         rule_ids=basis.rule_ids,
         cites=basis.cites,
         status=basis.status,
@@ -121,15 +124,18 @@ def refusal(
 
 
 def shares(prepared: Prepared, width: Spread, file: RuleFile) -> tuple[EntityShare, ...]:
-    """Give every origin with share and interval, the largest share first."""
+    """Give every origin with share and interval: the leader, those beside it, then the others."""
     model = prepared.model
     center, before = log_odds(model), prior_log_odds(model)
+    weights = {each: math.exp(log_weight(model, each, model.rates)) for each in center}
+    leader = min(center, key=lambda each: (-center[each], each))
+    beside = beside_leader(weights, leader, float(file.threshold("supports_weight")))
     most = file.threshold("shown_most_percent")
     found = []
     for entity, value in center.items():
         low, high = width.with_prior[entity]
-        weight = math.exp(log_weight(model, entity, model.rates))
         numbers = [in_percent(share(each)) for each in (value, low, high)]
+        is_small = entity in beside and numbers[0] < 100 - most
         found.append(
             EntityShare(
                 entity=entity,
@@ -138,9 +144,10 @@ def shares(prepared: Prepared, width: Spread, file: RuleFile) -> tuple[EntitySha
                 low_percent=numbers[1],
                 high_percent=numbers[2],
                 prior_percent=in_percent(share(before[entity])),
-                shown=say_share(numbers, most),
-                stain_ratio=in_three_digits(weight),
-                side=side_of(entity, weight, file),
+                shown=NOT_TOLD_APART if is_small else say_share(numbers, most),
+                stain_ratio=in_three_digits(weights[entity]),
+                side=side_of(entity, weights[entity], file),
+                is_beside_leader=entity in beside,
                 markers_without_rate=tuple(
                     marker_label(marker=each)
                     for each in model.used
@@ -148,7 +155,22 @@ def shares(prepared: Prepared, width: Spread, file: RuleFile) -> tuple[EntitySha
                 ),
             )
         )
-    return tuple(sorted(found, key=lambda each: (-each.share_percent, each.entity)))
+
+    def place(each: EntityShare) -> tuple[bool, bool, Decimal, str]:
+        """Order by the leader, those beside it, and the share."""
+        is_leader = each.entity == leader
+        return not is_leader, not each.is_beside_leader, -each.share_percent, each.entity
+
+    return tuple(sorted(found, key=place))
+
+
+def beside_leader(weights: Mapping[str, float], leader: str, least: float) -> frozenset[str]:
+    """Name the origins that the stains alone do not make unlikelier than the leading one."""
+    return frozenset(
+        each
+        for each, weight in weights.items()
+        if each != leader and weight > weights[leader] / least
+    )
 
 
 def say_share(numbers: list[Decimal], most: Decimal) -> str:
@@ -176,12 +198,16 @@ def stain_weight(prepared: Prepared, width: Spread) -> tuple[float, float, float
 def conclude(
     entities: tuple[EntityShare, ...], weight: tuple[float, float, float], file: RuleFile
 ) -> Conclusion:
-    """Give what the score says of breast, by the ends of the intervals."""
+    """Give what the score says of breast, by the ends of the intervals.
+
+    Breast is not supported while the stains fit another origin as well.
+    """
     breast = next(each for each in entities if each.entity == BREAST)
     least = float(file.threshold("supports_weight"))
     is_likely = breast.low_percent >= file.threshold("supports_share_percent")
     if is_likely and weight[0] >= least:
-        return "supports_breast"
+        is_alone = all(each.side in ("breast", "unlikelier") for each in entities)
+        return "supports_breast" if is_alone else "not_told_apart"
     return "argues_against_breast" if weight[2] <= 1 / least else "does_not_discriminate"
 
 
@@ -201,15 +227,18 @@ def named(entities: tuple[EntityShare, ...], side: Side) -> tuple[str, ...]:
 
 
 def say(
-    conclusion: Conclusion,
-    entities: tuple[EntityShare, ...],
-    pathologist: str,
+    conclusion: Conclusion, entities: tuple[EntityShare, ...], pathologist: str, most: Decimal
 ) -> str:
-    """Say the score in a sentence or two, the pathologist's word before it."""
+    """Say the score in a sentence or two, the pathologist's word before it.
+
+    The share before any stain comes first: most of it can come from there.
+    """
     breast = next(each for each in entities if each.entity == BREAST)
-    first = f"The pathologist states: {pathologist}. " if pathologist else ""
-    said = f"The panel {CONCLUSION_WORDS[conclusion]} (breast {breast.shown}; {NOT_VALIDATED})."
     favored, apart = named(entities, "favored"), named(entities, "not_told_apart")
+    shown = f"breast {say_number(breast.prior_percent, most)} % before any stain, {breast.shown}"
+    first = f"The pathologist states: {pathologist}. " if pathologist else ""
+    words = CONCLUSION_WORDS[conclusion]
+    said = f"The panel {words} ({shown} with them; {NOT_VALIDATED})."
     more = f" The stains favor {name_some(favored)}." if favored else ""
     rest = f" The stains do not part breast from {name_some(apart)}." if apart else ""
     return f"{first}{said}{more}{rest}"
@@ -221,11 +250,17 @@ def name_some(labels: tuple[str, ...]) -> str:
     return "; ".join(labels[:NAMED_AT_MOST]) + (f"; {more} more" if more > 0 else "")
 
 
-def differing(stated: str | None, label: str, conclusion: Conclusion) -> tuple[str, ...]:
+def differing(
+    stated: str | None, label: str, conclusion: Conclusion, entities: tuple[EntityShare, ...]
+) -> tuple[str, ...]:
     """Ask where the pathologist's origin and the score point apart; the score yields."""
     says = CONCLUSION_WORDS[conclusion]
+    sides = {each.entity: each.side for each in entities}
+    is_for_breast = conclusion in ("supports_breast", "not_told_apart")
     is_apart = (stated == BREAST and conclusion == "argues_against_breast") or (
-        stated not in (None, BREAST, "undetermined") and conclusion == "supports_breast"
+        stated not in (None, BREAST, "undetermined")
+        and is_for_breast
+        and sides.get(stated or "", "unlikelier") == "unlikelier"
     )
     return (f"The pathologist states {label}, the panel {says}: ask.",) if is_apart else ()
 

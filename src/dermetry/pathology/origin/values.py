@@ -6,14 +6,23 @@ from typing import Literal
 
 from dermetry.knowledge.files import Status
 
-Conclusion = Literal["supports_breast", "does_not_discriminate", "argues_against_breast"]
+Conclusion = Literal[
+    "supports_breast",
+    "not_told_apart",  # it fits breast, and at least one other origin as well
+    "does_not_discriminate",
+    "argues_against_breast",
+]
 Side = Literal["breast", "favored", "not_told_apart", "unlikelier"]
 NOT_VALIDATED = "not validated"
 
 
 @dataclass(frozen=True, kw_only=True)
 class EntityShare:
-    """The share of one possible origin, in percent, with its interval and its prior."""
+    """The share of one possible origin, in percent, with its interval and its prior.
+
+    ``is_beside_leader``: the stains do not tell it apart from the origin with the largest share,
+    so that a small share of it comes from the prior alone and is not shown.
+    """
 
     entity: str
     label: str
@@ -21,9 +30,10 @@ class EntityShare:
     low_percent: Decimal
     high_percent: Decimal
     prior_percent: Decimal
-    shown: str  # "83.4 % (61.0 to 94.2 %)", "more than 99 %"
+    shown: str  # "83.4 % (61.0 to 94.2 %)", "more than 99 %", "not told apart"
     stain_ratio: Decimal  # how the stains weigh it against breast; 1 for breast itself
     side: Side  # what the stains alone say of it against breast
+    is_beside_leader: bool
     markers_without_rate: tuple[str, ...]  # these did not change it
 
 

@@ -20,6 +20,7 @@ from dermetry.pathology.receptors.values import (
 )
 from dermetry.pathology.values import basis_of
 from dermetry.record.case import Case
+from dermetry.record.days import say_day
 
 KIND_WORDS = {
     "unchanged": "unchanged",
@@ -34,6 +35,10 @@ KIND_WORDS = {
     "from_low": "no longer low, now positive",
     "to_ultralow": "now HER2-ultralow (trial label)",
     "low_lost": "no longer {label} (trial label)",
+}
+HORMONE_WORDS = {
+    "to_low": "now low positive",
+    "from_low": "no longer low positive, now positive",
 }
 OPEN_LEVELS = frozenset({"zero_open", "negative"})  # of HER2: which 0, or which score, is not known
 
@@ -91,13 +96,16 @@ def level_of(reading: ReceptorReading) -> str:
     return "zero" if reading.has_membrane_staining is False else "zero_open"
 
 
-def kind_of(now: ReceptorReading, before: Before | None, file: RuleFile) -> ConversionKind:
-    """Find what the change is called; levels that are the same, or in no row, are unchanged.
+def kind_of(
+    now: ReceptorReading, before: Before | None, file: RuleFile
+) -> tuple[ConversionKind, bool]:
+    """Find what the change is called, and whether the status of the receptor changed.
 
-    HER2 that stays negative is not called unchanged where one side leaves its level open.
+    Levels that are the same, or in no row, are unchanged. HER2 that stays negative is not called
+    unchanged where one side leaves its level open.
     """
     if before is None or not (now.is_settled and before.reading.is_settled):
-        return "not_comparable"
+        return "not_comparable", False
     wanted = (
         "her2" if now.marker == "HER2" else "hormone",
         level_of(before.reading),
@@ -105,9 +113,9 @@ def kind_of(now: ReceptorReading, before: Before | None, file: RuleFile) -> Conv
     )
     for row in file.table("conversion"):
         if (row["marker"], row["before"], row["after"]) == wanted:
-            return cast(ConversionKind, row["kind"])
+            return cast(ConversionKind, row["kind"]), bool(row["is_status_change"])
     is_open = now.marker == "HER2" and not OPEN_LEVELS.isdisjoint(wanted[1:])
-    return "label_not_comparable" if is_open else "unchanged"
+    return "label_not_comparable" if is_open else "unchanged", False
 
 
 def compare(
@@ -119,7 +127,7 @@ def compare(
 ) -> Conversion:
     """Compare one receptor of one later specimen with the primary."""
     file = rules.file("receptors")
-    kind = kind_of(now, before, file)
+    kind, is_status_change = kind_of(now, before, file)
     often = how_often(now.marker, kind, file)
     own = before.reading.rule_ids if before else ()
     named = (ids.CONVERSION, ids.PRIMARY, *((ids.CONVERSION_RATES,) if often else ()))
@@ -128,6 +136,7 @@ def compare(
     return Conversion(
         marker=now.marker,
         kind=kind,
+        is_status_change=is_status_change,
         specimen_id=later.specimen.specimen_id,
         lesion_id=later.specimen.lesion_id,
         is_current=later.specimen.specimen_id == current,
@@ -154,11 +163,12 @@ def say_change(
 ) -> str:
     """Say what changed, with both readings and both days."""
     specimen = later.specimen
-    after = f"specimen {specimen.specimen_id} {now.label} ({specimen.taken_on})"
+    after = f"specimen {specimen.specimen_id} {now.label} ({say_day(on=specimen.taken_on)})"
     if before is None:
         return f"{now.marker} {KIND_WORDS[kind]}: primary not recorded, {after}"
-    day = before.of.taken_on or "day not recorded"
-    said = KIND_WORDS[kind].format(label=before.reading.trial_label)
+    day = say_day(on=before.of.taken_on) if before.of.taken_on else "day not recorded"
+    words = KIND_WORDS if now.marker == "HER2" else KIND_WORDS | HORMONE_WORDS
+    said = words[kind].format(label=before.reading.trial_label)
     return f"{now.marker} {said}: primary {before.reading.label} ({day}), {after}"
 
 

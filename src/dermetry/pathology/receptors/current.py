@@ -11,6 +11,7 @@ from dermetry.pathology.receptors.subtype import basis_of_readings, subtype
 from dermetry.pathology.receptors.values import CurrentReceptors, SpecimenReceptors, join_bases
 from dermetry.pathology.values import basis_of
 from dermetry.record.case import Case
+from dermetry.record.days import say_day
 from dermetry.record.patient import PrimaryTumor
 from dermetry.record.specimen import Specimen, SpecimenChoice
 
@@ -72,7 +73,7 @@ def remarks_on_choice(chosen: Tested, tested: list[Tested]) -> tuple[str, ...]:
     """Say what speaks against a choice: not malignant, no receptors, or a newer result."""
     specimen = chosen.specimen
     remarks = [
-        f"specimen {each.specimen.specimen_id} of {each.specimen.taken_on} is newer"
+        f"specimen {each.specimen.specimen_id} of {say_day(on=each.specimen.taken_on)} is newer"
         for each in tested
         if each.specimen.taken_on > specimen.taken_on
     ]
@@ -101,8 +102,8 @@ def remarks_on_latest(case: Case, tested: list[Tested]) -> tuple[str, ...]:
         is_counted = specimen.is_malignant and not is_of_other_origin(specimen)
         if is_newer and is_counted and specimen.specimen_id not in with_result:
             remarks.append(
-                f"specimen {specimen.specimen_id} of {specimen.taken_on} is malignant and newer, "
-                "but has no receptor result"
+                f"specimen {specimen.specimen_id} of {say_day(on=specimen.taken_on)} is malignant "
+                "and newer, but has no receptor result"
             )
     return tuple(remarks)
 
@@ -115,7 +116,7 @@ def remarks_on_untested(tested: list[Tested]) -> list[str]:
         if reading.is_tested or not held:
             continue
         last = held[-1]
-        where = f"specimen {last.specimen.specimen_id}, {last.specimen.taken_on}"
+        where = f"specimen {last.specimen.specimen_id}, {say_day(on=last.specimen.taken_on)}"
         remarks.append(
             f"{reading.marker} not tested on specimen {latest.specimen.specimen_id}; "
             f"last: {last.receptors.readings[place].label} ({where})"
@@ -135,14 +136,14 @@ def remarks_on_rest(case: Case, rules: RuleSet) -> tuple[str, ...]:
         each for each in case.specimens if read_receptors(specimen=each, rules=rules).has_receptors
     ]
     of_other = tuple(
-        f"specimen {each.specimen_id} of {each.taken_on} is left out: the pathologist names the "
-        f"origin {origin(each)}"
+        f"specimen {each.specimen_id} of {say_day(on=each.taken_on)} is left out: the pathologist "
+        f"names the origin {origin(each)}"
         for each in with_receptors
         if each.is_malignant and is_of_other_origin(each)
     )
     return of_other + tuple(
-        f"specimen {each.specimen_id} of {each.taken_on} has receptors, but whether it is "
-        "malignant is not reported"
+        f"specimen {each.specimen_id} of {say_day(on=each.taken_on)} has receptors, but whether it "
+        "is malignant is not reported"
         for each in with_receptors
         if each.is_malignant is None
     )
@@ -183,7 +184,8 @@ def build(
 def why_of(found: Tested | None, choice: SpecimenChoice | None) -> str:
     """Say why these receptors count as current."""
     if choice:
-        return f"chosen by {choice.chosen_by} on {choice.chosen_on}: {choice.reason}"
+        day = say_day(on=choice.chosen_on)
+        return f"chosen by {choice.chosen_by} on {day}: {choice.reason}"
     return LATEST if found else NOBODY
 
 
@@ -192,7 +194,8 @@ def say_current(found: Tested | None) -> str:
     if found is None:
         return f"Not known: {NOBODY}."
     specimen = found.specimen
-    return f"{found.receptors.statement} (specimen {specimen.specimen_id}, {specimen.taken_on})"
+    where = f"specimen {specimen.specimen_id}, {say_day(on=specimen.taken_on)}"
+    return f"{found.receptors.statement} ({where})"
 
 
 def primary_receptors(*, case: Case, rules: RuleSet) -> tuple[SpecimenReceptors, ...]:

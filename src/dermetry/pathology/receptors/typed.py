@@ -1,7 +1,7 @@
 """Receptors typed as one text ("ER+ 90 %, PR 0 %, HER2 2+ ISH negative"), read all or not at all.
 
 A text of which one word is not understood is not read: "ER+ (outside: ER-)" must never become
-a status.
+a status. A decimal comma is read as a point ("12,5 %").
 """
 
 import re
@@ -11,7 +11,7 @@ from dermetry.pathology.vocabulary import StainInvalid, make_stain, marker_key
 from dermetry.record.stain import Stain
 
 WORD = r"(?P<word>positive|negative|equivocal|pos|neg|\+|-|−|–)"
-PERCENT = r"(?P<percent>\d{1,3}(?:\.\d+)?)\s?%"
+PERCENT = r"(?P<percent>\d{1,3}(?:\.\d+|,\d{1,2}(?!\d))?)\s?%"  # a decimal comma too
 INNER = PERCENT.replace("<percent>", "<inner>")
 HORMONE = re.compile(
     rf"(?P<marker>ER|PR|PGR|KI-?67)\s?[:=]?\s?{WORD}?\s?(?:{PERCENT}|\({INNER}\))?",

@@ -45,7 +45,6 @@ ConversionKind = Literal[
 ]
 SETTLED = ("positive", "low_positive", "negative")
 SILENT = ("not_stated", "not_tested")
-STATUS_CHANGES = ("gained", "gained_low", "lost", "lost_to_low", "lost_to_ultralow")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,10 +176,15 @@ class CurrentReceptors:
 
 @dataclass(frozen=True, kw_only=True)
 class Conversion:
-    """One receptor of one later specimen against the primary."""
+    """One receptor of one later specimen against the primary.
+
+    ``is_status_change``: the class of the receptor changed (positive, low positive of ER,
+    negative), not a trial label alone; the table of changes in the rule file says which.
+    """
 
     marker: str
     kind: ConversionKind
+    is_status_change: bool
     specimen_id: str
     lesion_id: str | None
     is_current: bool
@@ -204,11 +208,6 @@ class Conversion:
     def is_conversion(self) -> bool:
         """Tell whether anything changed, a trial label included."""
         return self.kind not in ("unchanged", "not_comparable", "label_not_comparable")
-
-    @property
-    def is_status_change(self) -> bool:
-        """Tell whether positive became negative, or the other way round."""
-        return self.kind in STATUS_CHANGES
 
 
 def join_bases(*bases: Basis) -> Basis:

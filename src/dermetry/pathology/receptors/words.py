@@ -33,7 +33,9 @@ def say_stain(stain: Stain) -> str:
         f"IHC {stain.ihc_score}" if stain.ihc_score else "",
         membrane.get(stain.membrane_staining_present, ""),  # type: ignore[arg-type]
         say_percent(stain.percent) if stain.percent is not None else "",
-        stain.intensity and (f"{stain.intensity} intensity"),
+        "intensity none"
+        if stain.intensity == "none"
+        else stain.intensity and f"{stain.intensity} intensity",
         f"ISH ratio {say_number(stain.ish_ratio)}" if stain.ish_ratio is not None else "",
         f"{say_number(stain.ish_copies)} copies" if stain.ish_copies is not None else "",
         reviewed.get(stain.ish_reviewed, ""),  # type: ignore[arg-type]

@@ -16,6 +16,8 @@ from dermetry.pathway.alerts.values import FiredAlert, Held
 FILE = "alerts"
 URGENCIES = ("urgent", "soon", "routine")
 KINDS = ("alert", "task")
+WITH_ITS_STEP = "step"  # in place of a threshold: the alert is due when the step was
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class AlertRule:
     kind: Any
     urgency: Any
     owner: str
-    due_days: int
+    due_days: int | None  # None: due with the step of a biopsy that is late
     statement: str
     advice: str
     rules_version: str
@@ -49,7 +51,7 @@ class AlertRule:
             owner=self.owner,
             since=held.since,
             due_days=self.due_days,
-            due_on=held.since + timedelta(days=self.due_days),
+            due_on=due_on(since=held.since, due_days=self.due_days),
             cites=self.rule.cites,
             status=self.rule.status,
         )
@@ -84,6 +86,19 @@ class AlertBook:
         raise KnowledgeInvalid(f"rules/{FILE}.toml has no words {group!r}")
 
 
+def due_days_of(file: RuleFile, due: str) -> int | None:
+    """Give the days that a rule leaves; None where it is due with the step that is late."""
+    return None if due == WITH_ITS_STEP else int(file.threshold(due))
+
+
+def due_on(*, since: date, due_days: int | None) -> date:
+    """Give the day something is due: a late step was due the day before it began to be late.
+
+    So the board of biopsies and the alert name one day.
+    """
+    return since - ONE_DAY if due_days is None else since + timedelta(days=due_days)
+
+
 def months_after(day: date, months: int) -> date:
     """Give the same day some months later, or the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -114,7 +129,7 @@ def read_alert(file: RuleFile, row: Mapping[str, Any]) -> AlertRule:
         kind=row["kind"],
         urgency=row["urgency"],
         owner=take_text(row, "owner", name),
-        due_days=int(file.threshold(take_text(row, "due", name))),
+        due_days=due_days_of(file, take_text(row, "due", name)),
         statement=take_text(row, "statement", name),
         advice=take_text(row, "advice", name),
         rules_version=file.version_text,

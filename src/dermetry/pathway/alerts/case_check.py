@@ -8,10 +8,10 @@ from dermetry.knowledge.rule_set import RuleSet
 from dermetry.pathology.values import Question
 from dermetry.pathway.alerts.as_of import as_of
 from dermetry.pathway.alerts.raising import check_rules
-from dermetry.pathway.alerts.renewing import merge_alerts
+from dermetry.pathway.alerts.renewing import merge_alerts, unbroken_keys
 from dermetry.pathway.alerts.standing import standing_alerts
 from dermetry.pathway.alerts.values import FiredAlert, NotChecked, StandingAlert
-from dermetry.pathway.questions import ask_about
+from dermetry.pathway.questions import ask_about, ask_ahead
 from dermetry.record.case import Case
 
 QUESTIONS = "questions"
@@ -41,9 +41,10 @@ def check_case(*, case: Case, on: date, rules: RuleSet) -> CaseCheck:
     """
     known = as_of(case=case, on=on)
     checked = check_rules(case=known, on=on, rules=rules)
-    alerts = merge_alerts(alerts=known.alerts, checked=checked, on=on)
+    unbroken = unbroken_keys(case=known, checked=checked, on=on, rules=rules)
+    alerts = merge_alerts(alerts=known.alerts, checked=checked, on=on, unbroken=unbroken)
     renewed = known.model_copy(update={"alerts": alerts})
-    questions, failed = ask(known, rules)
+    questions, failed = ask(case, known, on, rules)
     return CaseCheck(
         on=on,
         alerts=standing_alerts(case=renewed, on=on, rules=rules),
@@ -53,9 +54,18 @@ def check_case(*, case: Case, on: date, rules: RuleSet) -> CaseCheck:
     )
 
 
-def ask(case: Case, rules: RuleSet) -> tuple[tuple[Question, ...], tuple[NotChecked, ...]]:
-    """Ask about doubtful entries; where that fails, say so."""
+def ask(
+    case: Case, known: Case, on: date, rules: RuleSet
+) -> tuple[tuple[Question, ...], tuple[NotChecked, ...]]:
+    """Ask about doubtful entries; where that fails, say so.
+
+    A lesion first seen after the day is not in the case as known then: it is asked about apart.
+    """
     try:
-        return ask_about(case=case, rules=rules), ()
+        found = (
+            *ask_about(case=known, rules=rules, on=on),
+            *ask_ahead(case=case, rules=rules, on=on),
+        )
     except DermetryError as error:
         return (), (NotChecked(rule_id=QUESTIONS, why=str(error)),)
+    return tuple({each.key: each for each in found}.values()), ()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from dermetry.pathway.alerts.situation import PATIENT, Condition, Situation, day_text
 from dermetry.pathway.alerts.values import Held
 from dermetry.pathway.compartments import NAMES, respond_by_compartment
+from dermetry.pathway.discordance import find_discordances
 from dermetry.record.visit import MatchProposal, Visit
 
 ONE_DAY = timedelta(days=1)
@@ -57,23 +58,16 @@ def discordance(situation: Situation) -> Iterator[Held]:
     visit = situation.last_visit
     if visit is None:
         return
-    calls = {
-        place: responded.calls[-1].category
-        for place, responded in respond_by_compartment(case=situation.case).items()
-        if responded and responded.calls and responded.calls[-1].visited_on == visit.visited_on
-    }
-    skin, other = calls.get("skin"), calls.get("other")
-    if skin is None or other is None:
-        return
-    for row in situation.book.file.table("discordance"):
-        for one, two in ((skin, other), (other, skin)):
-            if one == row["one"] and two in row["against"]:
-                facts = (
-                    f"{NAMES['skin'].capitalize()}: {skin}.",
-                    f"{NAMES['other'].capitalize()}: {other}.",
-                )
-                yield of_visit(visit, visit.visited_on, *facts, skin=skin, other=other)
-                return
+    responded = respond_by_compartment(case=situation.case)
+    for found in find_discordances(responded=responded):
+        if found.visited_on == visit.visited_on:
+            facts = (
+                f"{NAMES['skin'].capitalize()}: {found.skin}.",
+                f"{NAMES['other'].capitalize()}: {found.other}.",
+            )
+            words = {"skin": found.skin, "other": found.other}
+            yield of_visit(visit, visit.visited_on, *facts, **words)
+            return
 
 
 def next_visit(situation: Situation) -> Iterator[Held]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from dermetry.pathology.extent_tissue import is_older
 from dermetry.pathway.alerts.life import answers_of
 from dermetry.pathway.alerts.situation import Situation, day_text
 from dermetry.pathway.appearance_changes import described_at
@@ -97,9 +98,17 @@ def was_gone_after(case: Case, lesion: Lesion, day: date) -> bool:
 
 
 def specimens_of(case: Case, lesion: Lesion) -> list[Specimen]:
-    """Give the specimens of a lesion or of those it came from, oldest first."""
+    """Give the specimens of a lesion or of those it came from, oldest first.
+
+    Tissue from before the lesion was first seen is none of it, unless it is malignant.
+    """
     names = kin(case, lesion)
-    found = [each for each in case.specimens if each.lesion_id in names]
+    found = [
+        each
+        for each in case.specimens
+        if each.lesion_id in names
+        and (each.is_malignant or not is_older(lesion=lesion, specimen=each))
+    ]
     return sorted(found, key=lambda each: (each.taken_on, each.specimen_id))
 
 
@@ -112,7 +121,12 @@ def biopsies_of(case: Case, lesion: Lesion) -> list[Biopsy]:
 def tissue_days(case: Case, lesion: Lesion) -> list[date]:
     """Give the days on which tissue of a lesion was taken."""
     days = [each.taken_on for each in specimens_of(case, lesion)]
-    days += [each.taken_on for each in biopsies_of(case, lesion) if each.taken_on]
+    first = lesion.first_seen_on or date.min
+    days += [
+        each.taken_on
+        for each in biopsies_of(case, lesion)
+        if each.taken_on and (each.lesion_id != lesion.lesion_id or each.taken_on >= first)
+    ]
     return sorted(days)
 
 

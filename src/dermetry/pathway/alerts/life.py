@@ -1,7 +1,7 @@
 """How an alert stands after its events: whether the facts hold, and what people answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -41,10 +41,12 @@ class Life:
 
 def life_of(*, events: Sequence[AlertEvent]) -> Life:
     """Give where an alert is after its events."""
-    life = Life(True, "open", None, events[0].happened_on)
+    life = before = Life(True, "open", None, events[0].happened_on)
     for event in events:
         if event.kind == "ended":
-            life = Life(False, "open", None, life.opened_on)
+            before, life = life, Life(False, "open", None, life.opened_on)
+        elif event.kind == "restored":
+            life = replace(before if life.answer == "open" else life, holds=True)
         elif event.kind in ("fired", "reopened"):
             life = Life(True, "open", None, event.happened_on)
         elif event.kind in ANSWERS:

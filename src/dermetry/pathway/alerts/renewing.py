@@ -3,13 +3,16 @@
 An alert is never taken away and never fires twice: it is fired once per key, ended when the
 facts no longer hold, and reopened when they hold again or a suppression has run out. What a
 person closed stays closed as long as its facts stand unbroken; a new fact has a key of its own.
+A break that the record no longer shows (a decision taken back) is no break: the answer stands.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from dermetry.knowledge.rule_set import RuleSet
-from dermetry.pathway.alerts.life import last_event_on, life_of
-from dermetry.pathway.alerts.raising import check_rules
+from dermetry.pathway.alerts.as_of import days_of
+from dermetry.pathway.alerts.book import due_on
+from dermetry.pathway.alerts.life import answers_of, last_event_on, life_of
+from dermetry.pathway.alerts.raising import check_rules, raise_alerts
 from dermetry.pathway.alerts.situation import day_text
 from dermetry.pathway.alerts.values import PROGRAM, Checked, FiredAlert
 from dermetry.record.alert import Alert, AlertEvent, AlertEventKind
@@ -17,6 +20,7 @@ from dermetry.record.case import Case
 
 GONE = "The facts it rested on no longer hold."
 BACK = "The facts hold again."
+TAKEN_BACK = "What had ended it was taken back: it stands as it had been answered."
 TEXT_MOST = 2000  # characters that a text of the record holds
 
 
@@ -27,30 +31,76 @@ def renew_alerts(*, case: Case, on: date, rules: RuleSet) -> tuple[Alert, ...]:
     An alert of a rule that could not be checked, and one with an event after ``on``, stays as
     it is. Raises ``KnowledgeInvalid`` where the rule file is broken.
     """
-    return merge_alerts(
-        alerts=case.alerts, checked=check_rules(case=case, on=on, rules=rules), on=on
+    checked = check_rules(case=case, on=on, rules=rules)
+    unbroken = unbroken_keys(case=case, checked=checked, on=on, rules=rules)
+    return merge_alerts(alerts=case.alerts, checked=checked, on=on, unbroken=unbroken)
+
+
+def unbroken_keys(*, case: Case, checked: Checked, on: date, rules: RuleSet) -> frozenset[str]:
+    """Name ended alerts that people had answered and whose break the record shows no longer.
+
+    Their facts hold on the day they ended, and on every day of the record from then to ``on``.
+    """
+    raised = {each.key for each in checked.raised}
+    waiting = [e for e in case.alerts if e.key in raised and was_answered(e)]
+    since = {each.key: ended_on(each) for each in waiting}
+    days = sorted({*since.values(), *(d for d in days_of(case) if d < on)})
+    held = {
+        day: {each.key for each in raise_alerts(case=case, on=day, rules=rules)}
+        for day in days
+        if since and min(since.values()) <= day < on
+    }
+    return frozenset(
+        key for key, day in since.items() if all(key in held[d] for d in held if d >= day)
     )
 
 
-def merge_alerts(*, alerts: tuple[Alert, ...], checked: Checked, on: date) -> tuple[Alert, ...]:
-    """Merge what the rules say on a day into the alerts of the record."""
+def was_answered(alert: Alert) -> bool:
+    """Tell whether an alert has ended after people had answered it."""
+    is_ended = not life_of(events=alert.events).holds
+    return is_ended and bool(answers_of(alert.events))
+
+
+def ended_on(alert: Alert) -> date:
+    """Give the day on which an alert ended last."""
+    return next(each.happened_on for each in reversed(alert.events) if each.kind == "ended")
+
+
+def merge_alerts(
+    *,
+    alerts: tuple[Alert, ...],
+    checked: Checked,
+    on: date,
+    unbroken: frozenset[str] = frozenset(),
+) -> tuple[Alert, ...]:
+    """Merge what the rules say on a day into the alerts of the record.
+
+    ``unbroken`` names ended alerts that stand again as they had been answered.
+    """
     raised = {each.key: each for each in checked.raised}
     failed = {each.rule_id for each in checked.not_checked}
     kept = tuple(
-        each if each.rule_id in failed or last_event_on(each) > on else renewed(each, raised, on)
+        each
+        if each.rule_id in failed or last_event_on(each) > on
+        else renewed(each, raised, on, each.key in unbroken)
         for each in alerts
     )
     known = {each.key for each in alerts}
     return kept + tuple(fire(each, on) for each in checked.raised if each.key not in known)
 
 
-def renewed(alert: Alert, raised: dict[str, FiredAlert], on: date) -> Alert:
+def renewed(
+    alert: Alert, raised: dict[str, FiredAlert], on: date, is_unbroken: bool = False
+) -> Alert:
     """Give one alert of the record as it must stand on a day."""
     life, found = life_of(events=alert.events), raised.get(alert.key)
     if found is None:
         if not life.holds:
             return alert
         return with_event(alert, "ended", on, successor(alert, raised) or GONE)
+    if not life.holds and is_unbroken:
+        alert = with_event(alert, "restored", on, TAKEN_BACK)
+        life = life_of(events=alert.events)
     if not life.holds:
         return refreshed(with_event(alert, "reopened", on, BACK), found)
     if life.is_run_out(on) and life.until_on:
@@ -106,8 +156,13 @@ def refreshed(alert: Alert, found: FiredAlert) -> Alert:
 
 
 def due_day(found: FiredAlert, opened_on: date) -> date:
-    """Give the day an alert is due: counted from when somebody could first see it."""
-    return max(found.since, opened_on) + timedelta(days=found.due_days)
+    """Give the day an alert is due: counted from when somebody could first see it.
+
+    A step that is late keeps the day on which it was due, whenever it was seen.
+    """
+    if found.due_days is None:
+        return found.due_on
+    return due_on(since=max(found.since, opened_on), due_days=found.due_days)
 
 
 def facts_of(found: FiredAlert) -> tuple[str, ...]:

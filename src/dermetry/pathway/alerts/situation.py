@@ -8,6 +8,7 @@ from dermetry.knowledge.rule_set import RuleSet
 from dermetry.pathway.alerts.book import AlertBook
 from dermetry.pathway.alerts.values import Held
 from dermetry.record.case import Case
+from dermetry.record.days import say_day
 from dermetry.record.visit import Visit
 
 PATIENT = "patient"  # the subject of an alert about no single lesion
@@ -38,4 +39,4 @@ Condition = Callable[[Situation], Iterator[Held]]
 
 def day_text(day: date) -> str:
     """Write a date as the ward reads it."""
-    return f"{day.day} {day:%b %Y}"
+    return say_day(on=day)

@@ -58,7 +58,8 @@ def is_ended_by_facts(alert: Alert) -> bool:
     """Tell whether the facts ended an alert before a person closed it, the last time it stood."""
     closed = None
     for event in alert.events:
-        if event.kind in ("fired", "reopened"):
+        is_back = event.kind == "restored" and closed == "ended"
+        if event.kind in ("fired", "reopened") or is_back:
             closed = None
         elif event.kind in ("done", "ended") and closed is None:
             closed = event.kind

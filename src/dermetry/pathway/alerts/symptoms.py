@@ -1,8 +1,9 @@
 """What the patient feels or a nurse sees that cannot wait for the next visit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from dermetry.pathway.alerts import lesion_facts as of
 from dermetry.pathway.alerts.situation import PATIENT, Condition, Situation, day_text
@@ -10,6 +11,7 @@ from dermetry.pathway.alerts.values import Held
 from dermetry.pathway.appearance_changes import described_at, ulcerated_at
 from dermetry.record.patient import Treatment
 
+NAMES_MOST = 100  # characters of names that the key of an alert can hold
 WHEN = {
     True: "in or soon after systemic treatment",
     False: "and no systemic treatment on record",
@@ -24,7 +26,10 @@ class Score:
     value: int
 
 
-def pain_scores(situation: Situation) -> Iterator[tuple[str, tuple[str, ...], list[Score]]]:
+Pain = tuple[str, tuple[str, ...], list[Score]]  # whose, its lesions, the scores by time
+
+
+def pain_scores(situation: Situation) -> Iterator[Pain]:
     """Give the pain of each lesion and of the whole patient, each asked score with its day.
 
     The patient's own is left out where a lesion asked the same day hurts as much or more: one
@@ -43,9 +48,7 @@ def pain_scores(situation: Situation) -> Iterator[tuple[str, tuple[str, ...], li
     yield from of_lesions(situation)
 
 
-def of_lesions(
-    situation: Situation, beside: list[Score] | None = None
-) -> Iterator[tuple[str, tuple[str, ...], list[Score]]]:
+def of_lesions(situation: Situation, beside: list[Score] | None = None) -> Iterator[Pain]:
     """Give the pain of each lesion; with ``beside``, of those last asked on its last day."""
     visits = situation.case.visits
     for lesion in situation.case.lesions:
@@ -59,37 +62,82 @@ def of_lesions(
             yield lesion.lesion_id, (lesion.lesion_id,), scores
 
 
-def held_pain(subject: str, lesions: tuple[str, ...], scores: list[Score]) -> Held:
-    """Give a pain score with the one before it."""
-    now, where = scores[-1], "the patient" if subject == PATIENT else subject
-    facts = [f"Pain of {where}: {each.value} of 10 on {day_text(each.on)}." for each in scores[-2:]]
-    return Held(
-        subject=subject,
-        since=now.on,
-        facts=tuple(reversed(facts)),
-        lesion_ids=lesions,
-        occasion=now.on.isoformat(),
-        words={"score": str(now.value), "where": where, "day": day_text(now.on)},
-    )
+def pains_by_day(situation: Situation, key: str, found: Iterable[Pain]) -> Iterator[Held]:
+    """Give one fact for all pain of one day, naming the lesions, the worst first.
+
+    Who hurts is part of the identity: pain that is told later of another lesion is a new fact,
+    while one lesion less is none.
+    """
+    by_day: dict[date, list[Pain]] = {}
+    for each in found:
+        by_day.setdefault(each[2][-1].on, []).append(each)
+    for day, pains in by_day.items():
+        pains.sort(key=lambda each: (-each[2][-1].value, each[0]))
+        told = [f"{named(each[0])} {each[2][-1].value} of 10" for each in pains]
+        lesions = tuple(lesion for each in pains for lesion in each[1])
+        yield Held(
+            subject=PATIENT,
+            since=day,
+            facts=tuple(fact for each in pains for fact in pain_facts(each)),
+            lesion_ids=lesions,
+            occasion=known_occasion(situation, key, pain_occasion(day, pains)),
+            words={"pain": ", ".join(told), "day": day_text(day)},
+        )
+
+
+def named(subject: str) -> str:
+    """Name whose pain it is."""
+    return "the patient" if subject == PATIENT else subject
+
+
+def pain_facts(pain: Pain) -> Iterator[str]:
+    """Say a pain score and the one before it."""
+    for each in reversed(pain[2][-2:]):
+        yield f"Pain of {named(pain[0])}: {each.value} of 10 on {day_text(each.on)}."
+
+
+def pain_occasion(day: date, pains: list[Pain]) -> str:
+    """Give the day with those who hurt; the patient alone needs no name."""
+    subjects = sorted(each[0] for each in pains)
+    names = [] if subjects == [PATIENT] else subjects
+    if len(":".join(names)) > NAMES_MOST:
+        digest = sha256(":".join(names).encode()).hexdigest()[:12]
+        names = [f"{len(names)} {digest}"]
+    return ":".join((day.isoformat(), *names))
+
+
+def known_occasion(situation: Situation, key: str, occasion: str) -> str:
+    """Give the occasion under which the record knows this pain: that of the same day and more."""
+    start = f"{situation.book.by_key[key].rule.rule_id}:{PATIENT}:"
+    day, *names = occasion.split(":")
+    for alert in reversed(situation.case.alerts):
+        known = alert.key.removeprefix(start)
+        on, *others = known.split(":")
+        if known != alert.key and on == day and {*names} and {*names} <= {*others}:
+            return known
+    return occasion
 
 
 def pain_severe(situation: Situation) -> Iterator[Held]:
-    """Find a last pain score that is severe."""
+    """Find last pain scores that are severe, one fact a day."""
     limit = situation.book.number("pain_severe_0_10")
-    for subject, lesions, scores in pain_scores(situation):
-        if scores and scores[-1].value >= limit:
-            yield held_pain(subject, lesions, scores)
+    found = pain_scores(situation)
+    severe = (each for each in found if each[2] and each[2][-1].value >= limit)
+    yield from pains_by_day(situation, "symptoms.pain_severe", severe)
 
 
 def pain_rising(situation: Situation) -> Iterator[Held]:
-    """Find a last pain score that is moderate and higher than the one before."""
+    """Find last pain scores that are moderate and higher than the one before, one fact a day."""
     book = situation.book
     low, high = book.number("pain_moderate_0_10"), book.number("pain_severe_0_10")
-    for subject, lesions, scores in pain_scores(situation):
-        if len(scores) < 2 or not low <= scores[-1].value < high:
-            continue
-        if scores[-1].value - scores[-2].value >= book.number("pain_rise_0_10"):
-            yield held_pain(subject, lesions, scores)
+    rising = (
+        each
+        for each in pain_scores(situation)
+        if len(each[2]) > 1
+        and low <= each[2][-1].value < high
+        and each[2][-1].value - each[2][-2].value >= book.number("pain_rise_0_10")
+    )
+    yield from pains_by_day(situation, "symptoms.pain_rising", rising)
 
 
 def infected_ulcer(situation: Situation) -> Iterator[Held]:

@@ -50,7 +50,7 @@ class FiredAlert(Value):
     urgency: Urgency
     owner: str
     since: date
-    due_days: int
+    due_days: int | None  # None: a step of a biopsy, which was due the day before ``since``
     due_on: date  # where nobody could see it before: see ``renewing.due_day``
     cites: tuple[str, ...]
     status: Status

@@ -1,12 +1,11 @@
 """When the whole skin was last looked at, and which regions never were."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from dermetry.pathway.alerts.situation import PATIENT, Condition, Situation, day_text
 from dermetry.pathway.alerts.values import Held
-from dermetry.pathway.skin_check import RegionCheck, SkinCheck, check_skin
+from dermetry.pathway.skin_check import RegionCheck, SkinCheck, asked, check_skin
 
 
 def checklist(situation: Situation) -> SkinCheck:
@@ -29,20 +28,7 @@ def never_seen(situation: Situation, found: SkinCheck) -> list[RegionCheck]:
 
 def asked_regions(situation: Situation) -> list[Mapping[str, Any]]:
     """Give the regions that a check of the whole skin asks for."""
-    rows = situation.rules.file("skin_check").table("regions")
-    return [row for row in rows if not row.get("optional")]
-
-
-def last_check(situation: Situation) -> tuple[date, list[str]] | None:
-    """Give the last visit that answered for every region, with the regions refused at it."""
-    regions = asked_regions(situation)
-    for visit in reversed(situation.case.visits):
-        seen, refused = set(visit.regions_examined), set(visit.regions_refused)
-        not_seen = [row for row in regions if not seen & set(row["zones"])]
-        is_answered = all(refused & set(row["zones"]) for row in not_seen)
-        if is_answered and len(not_seen) < len(regions):
-            return visit.visited_on, [row["label"] for row in not_seen]
-    return None
+    return asked(situation.rules.file("skin_check").table("regions"))
 
 
 def overdue(situation: Situation) -> Iterator[Held]:
@@ -50,9 +36,10 @@ def overdue(situation: Situation) -> Iterator[Held]:
     visits = situation.case.visits
     if not visits:
         return
-    if never_seen(situation, checklist(situation)):
+    found = checklist(situation)
+    if never_seen(situation, found):
         return  # said by "never examined"
-    last, refused = last_check(situation) or (None, [])
+    last, refused = found.last_answered_on, found.refused_then
     from_day = last or visits[0].visited_on
     checked = f"on {day_text(last)}" if last else "never at one visit"
     checked += f" (refused: {'; '.join(refused)})" if refused else ""
