@@ -68,6 +68,24 @@ def sign_in(client):
 
 
 @pytest.fixture
+def agree():
+    """Write down a patient's answer about research, "given" unless another is named."""
+
+    def record(patient_pk: int, answer: str = "given") -> int:
+        models.Consent.objects.create(
+            patient_id=patient_pk,
+            position=models.Consent.objects.filter(patient_id=patient_pk).count(),
+            use="research",
+            answer=answer,
+            answered_on=TODAY,
+            recorded_by="R. Nurse",
+        )
+        return patient_pk
+
+    return record
+
+
+@pytest.fixture
 def foreign(sites, make_actor) -> dict[str, object]:
     """One of everything at the second site, by the names that addresses use."""
     patient = models.Patient.objects.create(

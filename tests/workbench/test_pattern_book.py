@@ -309,9 +309,16 @@ def test_keys_lead_to_the_search_and_can_be_switched_off(open_desk, nurse):
 
 def test_a_phone_flags_allergies_and_anticoagulants_before_the_details(open_desk, nurse):
     page = open_desk(size="phone").open("/patterns/")
-    flags = page.locator(".on-top .patient-more > summary .patient-flag")
-    assert flags.all_inner_texts() == ["Allergies", "Anticoagulant"]
+    flags = page.locator(".on-top .patient-flags .patient-flag")
+    said = [each.split(":")[0] for each in flags.all_inner_texts()]
+    assert said[:2] == ["Allergies", "Anticoagulant"]
     assert all(flag.is_visible() for flag in flags.all())
+    details = page.locator(".on-top .patient-more > summary").bounding_box()
+    assert details["x"] + details["width"] <= 390
+    assert all(
+        box["y"] >= details["y"] + details["height"] - 6
+        for box in (flag.bounding_box() for flag in flags.all())
+    )
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -60,6 +60,35 @@ def test_what_another_site_holds_does_not_exist(sign_in, make_actor, foreign, pa
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("answers", [(), ("refused",), ("given", "withdrawn")])
+def test_who_did_not_agree_to_research_does_not_exist_for_a_researcher(
+    sign_in, make_actor, foreign, agree, answers
+):
+    """Of the researcher's own site: every page, every photograph, and the list itself."""
+    client = sign_in(make_actor("researcher", site=1))
+    for each in answers:
+        agree(foreign["patient_pk"], each)
+    opened = [each for each in PATTERNS if keys_of(each) and "researcher" in allowed(each.name)]
+    held = [each for each in opened if each.name not in ("rule_file", "rule_text")]
+    assert len(held) > 10
+    for pattern in held:
+        answer = client.get(address(pattern, foreign), headers={"Accept": "text/html"})
+        assert answer.status_code == 404, pattern.name
+    assert not client.get("/today/?q=SOUTH-1").context["worklist"].rows
+
+
+@pytest.mark.django_db
+def test_who_agreed_to_research_is_found_by_a_researcher(sign_in, make_actor, foreign, agree):
+    client = sign_in(make_actor("researcher", site=1))
+    agree(agree(foreign["patient_pk"], "refused"))
+    page = reverse("patient_biopsies", args=[foreign["patient_pk"]])
+    as_they_are = client.get(page).status_code
+    agree(foreign["patient_pk"], "withdrawn")
+    assert client.get(page).status_code == 404
+    assert sign_in(make_actor("nurse", site=1)).get(page).status_code == as_they_are != 404
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(
     "pattern", [each for each in PATTERNS if not keys_of(each)], ids=lambda each: each.name

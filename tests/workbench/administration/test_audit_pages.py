@@ -1,8 +1,11 @@
 """The audit log: found by person, patient, action and day; reading it is noted; breaks are told."""
 
+import ast
 import csv
 import io
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -12,8 +15,11 @@ from django.utils import timezone
 
 from dermetry.record.case import Case
 from dermetry.record.patient import Patient
+from dermetry.workbench import casenotes
 from dermetry.workbench.casenotes import audit, audit_search
 from dermetry.workbench.casenotes.actions.patients import register_case
+from dermetry.workbench.casenotes.audit_words import WORDS
+from dermetry.workbench.casenotes.biopsy_steps import STEPS
 from dermetry.workbench.casenotes.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +228,38 @@ def test_the_export_holds_what_was_found_and_runs_nothing(sign_in, actors, write
 )
 def test_particulars_are_said_in_words(details, lines):
     assert list(audit_search.lines_of(details)) == lines
+
+
+NO_ACTIONS = re.compile(r"(dermetry|allauth)\..*|.*\.(json|toml|html|ini|db|css|svg|txt|csv|pdf)")
+MADE_UP = {  # of parts that the program puts together
+    *(f"biopsy.{step}" for step in STEPS),
+    *(f"{kind}.{what}" for kind in ("task", "alert") for what in ("opened", "closed")),
+    "extent.confirmed", "extent.overridden",
+}  # fmt: skip
+
+
+def written_actions() -> set[str]:
+    """Give every text in the program that reads like an action of the log."""
+    found = set(MADE_UP)
+    for path in Path(casenotes.__file__).parent.rglob("*.py"):
+        if "migrations" in path.parts or path.name == "audit_words.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(text, str) and re.fullmatch(r"[a-z]+\.[a-z_]+", text):
+                found.add(text)
+    return {each for each in found if not NO_ACTIONS.fullmatch(each)}
+
+
+def test_every_entry_that_is_written_has_its_words():
+    assert written_actions() == set(WORDS)
+    assert all(re.fullmatch(r"[a-z ,:]+", each) for each in WORDS.values())
+
+
+def test_an_entry_is_found_by_the_words_that_are_shown(read, write):
+    write(action="alert.assigned")
+    write(action="alerts.renewed")
+    found, answer = read(action="handed on")
+    assert found == numbers(action="alert.assigned")
+    assert "alert handed on" in answer.content.decode()
+    assert read(action="alerts renewed")[0] == numbers(action="alerts.renewed")

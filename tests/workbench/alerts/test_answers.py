@@ -1,5 +1,7 @@
 """What people answer to an alert: written down, audited, versioned, and only by those who may."""
 
+from datetime import timedelta
+
 import pytest
 from tests.workbench.alerts.conftest import RULE, at
 from tests.workbench.conftest import TODAY
@@ -133,7 +135,8 @@ def test_only_who_cares_for_patients_answers(actors, alert, send, sign_in, role)
         assert ("Answer it" in page.content.decode()) is (role in WHO_MAY)
 
 
-def test_a_researcher_reads_no_sentence_that_a_person_wrote(actors, alert, send, sign_in):
+def test_a_researcher_reads_no_sentence_that_a_person_wrote(actors, alert, send, sign_in, agree):
+    agree(alert.patient_id)
     send(actors["nurse"], "done", text="Mrs Ito was called", useful="yes")
     page = sign_in(actors["researcher"]).get(f"/alerts/{alert.pk}/").content.decode()
     assert "Ito" not in page
@@ -164,3 +167,65 @@ def test_an_alert_is_answered_from_the_patient_page(actors, alert, overdue, sign
     answer = client.post(f"/alerts/{alert.pk}/answer/", sent)
     assert answer.url == f"/patients/{overdue}/#alerts"
     assert now(alert).state == "acknowledged"
+
+
+def test_an_alert_nobody_has_taken_is_everybodys_of_its_role(actors, alert, overdue, send):
+    Alert.objects.exclude(pk=alert.pk).update(is_waiting=False, waits_at=None)
+    assert now(alert).owner == "nurse"
+    mine = {role: mine_of(actors[role]) for role in ("nurse", "physician", "pathologist")}
+    assert mine == {"nurse": [overdue], "physician": [], "pathologist": []}
+    send(actors["physician"], "assigned", to="me")
+    assert (mine_of(actors["nurse"]), mine_of(actors["physician"])) == ([], [overdue])
+    send(actors["physician"], "done", text="called", useful="yes")
+    assert mine_of(actors["physician"]) == []
+
+
+def mine_of(actor) -> list[int]:
+    """Give whom the filter "Mine" shows to somebody, and check that it counts as many."""
+    found = worklist(actor=actor, today=TODAY, only="mine")
+    counted = next(tab.count for tab in found.tabs if tab.key == "mine")
+    assert counted == str(len(found.rows))
+    return [row.patient_pk for row in found.rows]
+
+
+def test_late_alerts_are_overdue_until_they_are_put_off(actors, alert, overdue, sign_in):
+    late = {"actor": actors["nurse"], "today": TODAY + timedelta(days=60), "only": "overdue"}
+    client = sign_in(actors["nurse"])
+    waiting = list(Alert.objects.filter(is_waiting=True))
+    due_on = [each.due_on for each in waiting if each.due_on]
+    assert Summary.objects.get(pk=overdue).tasks_due_on == min(due_on)
+    for each in waiting:
+        Summary.objects.filter(pk=overdue).update(next_due_on=None)
+        assert [row.patient_pk for row in worklist(**late).rows] == [overdue]
+        sent = {"kind": "suppressed", "text": "on holiday", "version": each.version}
+        assert client.post(f"/alerts/{each.pk}/answer/", sent).status_code == 302
+    Summary.objects.filter(pk=overdue).update(next_due_on=None)
+    assert worklist(**late).rows == ()
+
+
+def test_what_was_acknowledged_stands_after_the_rest_but_not_for_whom_it_was_handed_to(
+    actors, alert, overdue, send
+):
+    nurse, doctor = actors["nurse"], actors["physician"]
+    Alert.objects.filter(pk=alert.pk).update(urgency="urgent")
+    assert todo_of(nurse, overdue)[0] == alert.pk
+    send(nurse, "acknowledged")
+    assert (folded_of(nurse, overdue), folded_of(doctor, overdue)) == ([alert.pk], [alert.pk])
+    (row,) = worklist(actor=nurse, today=TODAY).rows
+    assert row.reasons[-1].text.endswith("acknowledged")
+    send(nurse, "assigned", assignee=doctor.user_id)
+    assert (folded_of(nurse, overdue), folded_of(doctor, overdue)) == ([alert.pk], [])
+    (row,) = worklist(actor=doctor, today=TODAY).rows
+    assert not any(each.is_seen for each in row.reasons)
+
+
+def todo_of(actor, patient_pk: int) -> list[int]:
+    """Give the alerts that the patient page shows unfolded or as routine."""
+    todo = patient_page(actor=actor, patient_pk=patient_pk, today=TODAY).todo
+    return [line.alert_pk for line in (*todo.pressing, *todo.can_wait)]
+
+
+def folded_of(actor, patient_pk: int) -> list[int]:
+    """Give the alerts that the patient page folds as acknowledged."""
+    todo = patient_page(actor=actor, patient_pk=patient_pk, today=TODAY).todo
+    return [line.alert_pk for line in todo.acknowledged]

@@ -1,20 +1,25 @@
-"""Worklist, patient page and the check of the exported case show the same alerts."""
+"""Worklist, patient page, report and the check of the exported case show the same alerts."""
 
 import json
+from html import escape
+from pathlib import Path
 
 import pytest
 from tests.workbench.alerts.conftest import demo_cases
-from tests.workbench.conftest import TODAY
+from tests.workbench.conftest import AT, TODAY
 from typer.testing import CliRunner
 
 from dermetry.cli.app import app
 from dermetry.record.casefile import write_case_file
+from dermetry.report.words import say_date
 from dermetry.workbench.casenotes import mapping
+from dermetry.workbench.casenotes.actions.reports import make_report
 from dermetry.workbench.casenotes.models import Patient, Summary, Task
 from dermetry.workbench.casenotes.queries import today as today_query
 from dermetry.workbench.casenotes.queries import worklist_reasons
 from dermetry.workbench.casenotes.queries.banner import patient_banner
 from dermetry.workbench.casenotes.queries.patient import patient_page
+from dermetry.workbench.casenotes.report_documents import Order
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +34,18 @@ def check(case, folder) -> list[dict]:
     return [each for each in json.loads(result.stdout)["alerts"] if each["needs_a_person"]]
 
 
+def printed(actor, patient_pk, file_format) -> str:
+    """Give the course as it is handed out."""
+    order = Order(document="course", file_format=file_format, on=TODAY.isoformat())
+    made = make_report(
+        actor=actor, at=AT, patient_pk=patient_pk, order=order, folder=Path(), open_bytes=None
+    )
+    return made.data.decode()
+
+
 def test_every_alert_of_the_demo_clinic_is_the_same_everywhere(actors, load, tmp_path, monkeypatch):
     monkeypatch.setattr(worklist_reasons, "REASONS_MOST", 99)
+    monkeypatch.setattr(worklist_reasons, "SEEN_MOST", 99)
     nurse, seen = actors["nurse"], 0
     for case in demo_cases():
         pk = load(case)
@@ -52,6 +67,9 @@ def test_every_alert_of_the_demo_clinic_is_the_same_everywhere(actors, load, tmp
         assert all(any(text.startswith(each) for text in said) for each in statements)
         banner = patient_banner(actor=nurse, patient_pk=pk, today=TODAY)
         assert banner.alerts_count == sum(each["kind"] == "alert" for each in wanted)
+        course, note = printed(nurse, pk, "html"), printed(nurse, pk, "txt")
+        assert all(course.count(escape(each)) for each in statements)
+        assert (f"Open alerts {say_date(TODAY)} ({len(wanted)})" in note) == bool(wanted)
         seen += len(wanted)
     assert seen > 10
     assert not Task.objects.exists()

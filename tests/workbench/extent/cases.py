@@ -28,6 +28,9 @@ def make_case(**history) -> Case:
         {
             "patient": {"patient_id": "E-1", "name": "Ada Probe", "sex": "female"},
             "primary": {"kind": "known", "laterality": "left"},
+            "consents": [
+                {"use": "research", "answer": "given", "answered_on": FIRST, "recorded_by": "N"}
+            ],
             "history": {
                 "breast_left": "in_situ",
                 "breast_right": "in_situ",

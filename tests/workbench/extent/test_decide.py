@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 from tests.workbench.conftest import AT, TODAY
-from tests.workbench.extent.cases import stored
+from tests.workbench.extent.cases import register, stored
 
 from dermetry.workbench.accounts.actor import NotPermitted
 from dermetry.workbench.casenotes.actions.base import RecordConflict, RecordNotLawful
@@ -118,7 +118,53 @@ def test_the_form_keeps_what_was_typed_when_the_reason_is_missing(known, actors,
     assert 'value="t4c" checked' in html
 
 
-def test_what_a_physician_wrote_is_hidden_from_roles_without_identity(known, actors, sign_in):
+def test_a_t4_of_a_removed_breast_is_asked_about_and_kept_when_meant(actors, sign_in):
+    doctor = actors["physician"]
+    patient = register(doctor, breast_left="removed", breast_right="removed")
+    client, mark = sign_in(doctor), page_of(doctor, patient).extent.mark
+    address = reverse("extent_decide", args=[patient.pk])
+    sent = {"mark": mark, "action": "override", "t": "t4b", "m": "none", "reason": "seen on CT"}
+    answer = client.post(address, sent)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "T4b, and the breast is removed: is that meant?" in html
+    assert 'name="sure"' in html and "seen on CT" in html
+    assert stored(patient).extent_decisions == ()
+    recurrence = sent | {"t": "locoregional_recurrence"}
+    assert client.post(address, recurrence).status_code == 302
+    again = {"mark": page_of(doctor, patient).extent.mark, "sure": "yes"}
+    assert client.post(address, sent | again).status_code == 302
+    assert [e.t_effect for e in stored(patient).extent_decisions] == [
+        "locoregional_recurrence", "t4b"
+    ]  # fmt: skip
+
+
+def test_what_is_recorded_beside_the_skin_stands_beside_and_no_stage_is_said(actors, sign_in):
+    doctor = actors["physician"]
+    stage = {"value": "rM1", "edition": "AJCC 8", "stated_on": TODAY}
+    with_stage = register(doctor, stages=[stage])
+    decide(doctor, with_stage, **OVERRIDE)  # T4b, no M effect: else "Stage III by itself"
+    lines = page_of(doctor, with_stage).extent
+    assert lines.beside == ("rM1 (AJCC 8) entered 4 May 2026",)
+    assert lines.meaning == ""
+    client = sign_in(actors["nurse"])
+    for route in ("patient", "patient_extent"):
+        html = client.get(reverse(route, args=[with_stage.pk])).content.decode()
+        assert "Extent, from the skin lesions" in html, route
+        assert "Recorded beside it:</strong> rM1 (AJCC 8) entered 4 May 2026." in html, route
+        assert "by itself" not in html, route
+
+
+def test_an_address_that_only_takes_answers_leads_to_its_page(known, actors, sign_in):
+    client = sign_in(actors["physician"])
+    answer = client.get(reverse("extent_decide", args=[known.pk]))
+    assert answer.url == reverse("patient_extent", args=[known.pk])
+
+
+def test_what_a_physician_wrote_is_hidden_from_roles_without_identity(
+    known, actors, sign_in, agree
+):
+    agree(known.pk)
     decide(actors["physician"], known, **OVERRIDE)
     html = sign_in(actors["researcher"]).get(reverse("patient_extent", args=[known.pk]))
     assert "tumor board of 4 May" not in html.content.decode()

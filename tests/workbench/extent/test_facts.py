@@ -59,13 +59,14 @@ def test_a_history_form_that_does_not_ask_keeps_what_is_stored(actors, sign_in, 
     assert (history.diagnosis, history.breast_left) == ("written anew", "in_situ")
 
 
-def test_what_is_missing_leads_to_where_it_is_entered(actors):
+def test_what_is_missing_leads_to_where_it_is_entered(actors, agree):
     patient = register(actors["physician"], breast_left=None)
     page = extent_page(actor=actors["nurse"], patient_pk=patient.pk, today=TODAY)
     links = [each.url for fact in page.extent.missing for each in fact.links]
     assert f"{reverse('patient_history', args=[patient.pk])}#disease" in links
     shown = [each.said.what for each in page.asked]
     assert any("left breast" in what for what in shown)
+    agree(patient.pk)
     blind = extent_page(actor=actors["researcher"], patient_pk=patient.pk, today=TODAY)
     assert not [each.url for fact in blind.extent.missing for each in fact.links if each.url]
 

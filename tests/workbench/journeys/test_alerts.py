@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 from tests.workbench.journeys.conftest import check_page, open_patient
 
 PATIENT = "HARBOR-2007"
-STATEMENT = re.compile(r"Pain of .* is 9 of 10")
+NURSE = "Ignatius Mockberry"
+STATEMENT = re.compile(r"[Pp]ain.* 9 of 10")
 
 
 def test_severe_pain_from_the_bedside_to_the_outcome(enter, clinic):
@@ -26,17 +27,31 @@ def test_severe_pain_from_the_bedside_to_the_outcome(enter, clinic):
     expect(line).to_contain_text("urgent, physician")
     check_page(nurse)
     line.get_by_role("button", name="Acknowledge").click()
+    folded = nurse.locator("#alerts summary", has_text="Acknowledged")
+    expect(folded).to_contain_text("1 urgent")
+    folded.click()
     expect(nurse.locator("#alerts .alert", has_text=STATEMENT)).to_contain_text("acknowledged")
     # when the physician opens it from Today, with the keyboard alone
     physician = enter("physician.harbor")
     physician.goto(f"{clinic.address}/today/?only=alerts")
     expect(physician.locator("tbody tr", has_text=STATEMENT)).to_have_count(1)
     open_patient(physician, clinic, PATIENT)
+    press(physician, physician.locator("#alerts summary", has_text="Acknowledged"))
     opened = physician.locator("#alerts .alert", has_text=STATEMENT).get_by_role("link")
     opened.focus()
     physician.keyboard.press("Enter")
     expect(physician.locator("h1")).to_have_text(STATEMENT)
     check_page(physician)
+    press(physician, physician.get_by_role("button", name="Take it over"))
+    expect(physician.locator("main .key-values")).to_contain_text("(you)")
+    # and hands it to the nurse by mistake, who leaves it; then takes it back
+    press(physician, physician.locator("summary", has_text="Hand it to somebody"))
+    chosen = physician.get_by_label("Who", exact=True)
+    chosen.select_option(label=NURSE)
+    press(physician, physician.get_by_role("button", name="Hand it on"))
+    expect(physician.locator("main .key-values")).to_contain_text(NURSE)
+    nurse.goto(f"{clinic.address}/today/?only=mine")
+    expect(nurse.locator("tbody tr", has_text=STATEMENT)).to_have_count(1)
     press(physician, physician.get_by_role("button", name="Take it over"))
     expect(physician.locator("main .key-values")).to_contain_text("(you)")
     # then closing it without a word is refused in words

@@ -74,7 +74,8 @@ def test_a_picture_is_made_once_and_kept(sign_in, actors, photograph):
     assert client.get(address).content == first.content
 
 
-def test_a_role_that_needs_no_photograph_gets_blurred_bytes(sign_in, actors, photograph):
+def test_a_role_that_needs_no_photograph_gets_blurred_bytes(sign_in, actors, photograph, agree):
+    agree(photograph.patient_id)
     address = reverse("photograph_file", args=[photograph.pk])
     clear = pixels_of(sign_in(actors["nurse"]).get(address))
     answer = sign_in(actors["researcher"]).get(address)

@@ -62,7 +62,7 @@ def test_revealing_takes_a_post_and_goes_back_to_our_own_pages_alone(sign_in, ac
 
 @pytest.mark.parametrize(
     ("answers", "status"),
-    [((), 403), (("refused",), 403), (("given", "withdrawn"), 403), (("refused", "given"), 302)],
+    [((), 404), (("refused",), 404), (("given", "withdrawn"), 404), (("refused", "given"), 302)],
 )
 def test_research_takes_the_patients_consent(sign_in, actors, photograph, answers, status):
     for number, answer in enumerate(answers):

@@ -54,10 +54,11 @@ class Named:
 
 
 @pytest.fixture
-def named(followed, sign_in) -> Named:
+def named(followed, sign_in, agree) -> Named:
     """Upload photographs as a nurse does; then bring rows into the states that take time."""
     client = sign_in(followed.clinic.actor)
     visit = Visit.objects.get(pk=followed.second_pk)
+    agree(visit.patient_id)
     told = demo_patient(STORY)
     bytes_of = {
         each.file_name: told.read_photograph(sha256=each.sha256)

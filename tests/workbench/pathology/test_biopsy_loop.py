@@ -183,6 +183,7 @@ def test_the_board_shows_what_is_late_as_the_alerts_do(pk, actors):
         name: each.since for name, each in fired.items()
     }
     assert all(cards[name].owner == each.owner for name, each in fired.items())
+    assert all(cards[name].due_on == each.due_on for name, each in fired.items())  # one day
     assert [len(column.cards) for column in board.columns] == [2, 1, 1, 1, 1]
     assert (board.total, board.late) == (6, 5)
     late = biopsy_board(actor=actors["nurse"], today=TODAY, is_late_only=True)
@@ -192,7 +193,7 @@ def test_the_board_shows_what_is_late_as_the_alerts_do(pk, actors):
     assert other.total == 0
 
 
-def test_a_cancelled_biopsy_says_why_and_waits_for_nobody(pk, sign_in, actors):
+def test_a_cancelled_biopsy_says_why_and_waits_for_nobody(pk, sign_in, actors, agree):
     row = suggest(actors["nurse"], pk)
     client = sign_in(actors["nurse"])
     address = reverse("biopsy", args=[row.pk])
@@ -204,6 +205,7 @@ def test_a_cancelled_biopsy_says_why_and_waits_for_nobody(pk, sign_in, actors):
         step(actors["physician"], row, "ordered")
     html = client.get(address).content.decode()
     assert "patient declined" in html
+    agree(pk)
     seen = sign_in(actors["researcher"]).get(address).content.decode()
     assert "patient declined" not in seen
     assert "hidden for your role" in seen

@@ -13,7 +13,7 @@ from dermetry.workbench.casenotes.queries.patient import patient_page
 
 RESPONDER, DISCORDANCE, MERGING = "FERN-1041", "FERN-1052", "HARBOR-2011"
 OPEN_VISIT, PROPOSED, EMPTY = "FERN-1046", "HARBOR-2024", "HARBOR-2025"
-QUERIES = 36  # of one page with its ten panels, whatever the number of patients, visits and lesions
+QUERIES = 34  # of one page with its ten panels, whatever the number of patients, visits and lesions
 
 pytestmark = pytest.mark.django_db
 

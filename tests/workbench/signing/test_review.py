@@ -104,7 +104,8 @@ def page(opened, sign_in, actors):
     return Page()
 
 
-def test_each_role_sees_what_it_may_do(page):
+def test_each_role_sees_what_it_may_do(page, opened, agree):
+    agree(Visit.objects.get(pk=opened.visit_pk).patient_id)
     assert "Sign and lock" in text_of(page.get())
     nurse = text_of(page.get("nurse"))
     assert "Sign and lock" not in nurse

@@ -181,14 +181,25 @@ def test_search_ends_at_the_site(nurse, make_actor, add):
     assert keys(nurse, query="ada") == []
 
 
-def test_a_researcher_finds_by_the_whole_identifier_alone(make_actor, add, sign_in):
-    wanted = add("Ada Ito", date(1966, 9, 26), identifier="P-77")
+def test_a_researcher_finds_by_the_whole_identifier_alone(make_actor, add, sign_in, agree):
+    wanted = agree(add("Ada Ito", date(1966, 9, 26), identifier="P-77", open_tasks=1))
     researcher = make_actor("researcher")
     for query in ("ada", "ito", "1966-09-26", "P-7", "P-"):
         assert keys(researcher, query=query) == []
     assert keys(researcher, query="P-77") == [wanted]
     answer = sign_in(researcher).get("/today/?q=P-77")
     assert b"Ito" not in answer.content
+    (row,) = answer.context["worklist"].rows
+    assert (row.name, row.identifier) == ("P-77", "")  # said once
+
+
+def test_a_researchers_list_holds_who_agreed_to_research(make_actor, add, agree):
+    wanted = agree(add(open_tasks=1, next_due_on=days(-2)))
+    agree(agree(add(open_tasks=1, next_due_on=days(-2))), "withdrawn")
+    add(open_tasks=1, next_due_on=days(-2))
+    found = worklist(actor=make_actor("researcher"), today=TODAY)
+    assert [row.patient_pk for row in found.rows] == [wanted]
+    assert {tab.count for tab in found.tabs} == {"1", "0"}
 
 
 def test_long_searches_are_read_page_by_page(nurse, add):

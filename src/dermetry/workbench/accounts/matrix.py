@@ -29,6 +29,7 @@ ROUTES: dict[str, Permission | frozenset[str]] = {
     "alert_statistics": "see_patients",
     # patient
     "patient": "see_patients",
+    "patient_response": "see_patients",
     "patient_extent": "see_patients",  # deciding takes decide_extent
     "extent_decide": "decide_extent",
     "other_sites": "see_patients",  # changing takes confirm

@@ -90,9 +90,10 @@ def put(
     """Write one alert where its row says something else; new words alone are no new version."""
     fields = {**mapping.fields_of(Alert, alert), **derived, "position": position}
     if row is None:
+        fields |= waiting_for(None, patient, is_waiting=derived["is_waiting"])
         Alert.objects.create(patient=patient, **fields)
         return
-    fields["waits_for_id"] = row.assignee_id if fields["is_waiting"] else None
+    fields |= waiting_for(row.assignee_id, patient, is_waiting=fields["is_waiting"])
     changed = [name for name, value in fields.items() if getattr(row, name) != value]
     if not changed:
         return
@@ -101,6 +102,14 @@ def put(
     for name in changed:
         setattr(row, name, fields[name])
     row.save()
+
+
+def waiting_for(assignee_id: int | None, patient: Patient, *, is_waiting: bool) -> dict[str, Any]:
+    """Give whom an alert waits for: a person, or while nobody has taken it anybody of its role."""
+    return {
+        "waits_for_id": assignee_id if is_waiting else None,
+        "waits_at_id": patient.site_id if is_waiting and assignee_id is None else None,
+    }
 
 
 def what_happened(

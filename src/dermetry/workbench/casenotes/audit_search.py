@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.accounts.roles import ROLE_NAMES
 from dermetry.workbench.casenotes import audit, scope
+from dermetry.workbench.casenotes.audit_words import actions_saying, words_of
 from dermetry.workbench.casenotes.models import AuditEntry, Patient
 from dermetry.workbench.casenotes.sign_in_audit import NO_SITE
 
@@ -96,8 +99,10 @@ def found_rows(*, actor: Actor, search: Search) -> QuerySet[AuditEntry]:
         rows = rows.filter(patient_pk=patient_pk_of(actor, search.patient) or 0)
     if search.person:
         rows = rows.filter(actor_name__icontains=search.person)
-    for word in re.findall(r"\w+", search.action.replace("_", " ")):
-        rows = rows.filter(action__icontains=word)  # "visit signed" finds "visit.signed"
+    words = re.findall(r"\w+", search.action.replace("_", " "))
+    if words:  # "visit signed" finds "visit.signed", "handed on" what is shown so
+        written = [Q(action__icontains=each) for each in words]
+        rows = rows.filter(reduce(and_, written) | Q(action__in=actions_saying(words)))
     if search.since:
         rows = rows.filter(at__gte=start_of(search.since))
     if search.until:
@@ -136,12 +141,6 @@ def entries_of(actor: Actor, rows: list[AuditEntry]) -> Iterator[Entry]:
             details=tuple(lines_of(row.details)),
             entry_hash=row.entry_hash,
         )
-
-
-def words_of(action: str) -> str:
-    """Say an action in words: "visit.vitals_recorded" is "visit: vitals recorded"."""
-    topic, _, verb = action.partition(".")
-    return f"{topic}: {verb}".replace("_", " ") if verb else topic.replace("_", " ")
 
 
 def lines_of(details: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -18,10 +18,10 @@ STAFF: Final = frozenset(
 )  # fmt: skip
 CODED: Final = frozenset(  # words of a closed list, keys, hashes and versions: as they are
     ("answer", "bleeding", "breast_left", "breast_right", "category", "chest_wall_invasion",
-     "cleansing", "code", "continuity", "criteria", "exudate", "finding", "histologic_type",
+     "cleansing", "code", "continuity", "exudate", "finding", "histologic_type",
      "ihc_score", "intensity", "kind", "laterality", "m_effect", "margins", "marker", "modality",
      "newness", "non_measurable", "odor", "organ", "organs", "origin", "panel", "patterns",
-     "proposed_m_effect", "proposed_t_effect", "question", "regions_examined",
+     "preset", "proposed_m_effect", "proposed_t_effect", "question", "regions_examined",
      "regions_not_examined", "regions_refused", "result", "role", "rule_id", "rules_version",
      "sex", "sha256", "skin_change", "software_version", "source", "status", "structures",
      "t_effect", "urgency", "use", "view", "zone", "zones")

@@ -20,6 +20,7 @@ from dermetry.report.csv_file import write_csv
 from dermetry.report.html import render_html
 from dermetry.report.note import write_note
 from dermetry.report.pdf import render_pdf
+from dermetry.report.specimens_csv import write_specimens_csv
 from dermetry.report.trial.build import build_response_form, check_subject
 from dermetry.report.trial.csv_file import write_form_csv
 from dermetry.report.trial.render import render_form_html, render_form_pdf
@@ -48,12 +49,13 @@ class VisitNotChosen(MarksInvalid):
 class Order:
     """Which document is wanted, and what a person adds to it."""
 
-    document: str  # visit | course | board | form
+    document: str  # visit | course | board | form | specimens
     file_format: str  # html | pdf | csv | txt
     visit_pk: int | None = None
     question: str = ""
     subject_number: str = ""
     stylesheet_href: str = ""
+    on: str = ""  # the day it is asked for, of which extent and alerts are told
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,11 @@ def check_day(visited_on: date | None) -> date:
     return visited_on
 
 
+def asked_on(source: Source) -> date | None:
+    """Give the day a document was asked for; None: the last of which the case says anything."""
+    return date.fromisoformat(source.order.on) if source.order.on else None
+
+
 def visit_html(source: Source) -> str:
     """Write the report of a visit as a page."""
     report = build_visit_report(
@@ -144,19 +151,26 @@ def visit_pdf(source: Source) -> bytes:
 def visit_note(source: Source) -> str:
     """Write the note of a visit."""
     return write_visit_note(
-        assessed=source.assessed, visited_on=day_of(source), version=__version__
+        assessed=source.assessed,
+        visited_on=day_of(source),
+        version=__version__,
+        rules=source.rules,
     )
 
 
 def course_html(source: Source) -> str:
     """Write the report of the course as a page."""
-    report = build_report(assessed=source.assessed, version=__version__, rules=source.rules)
+    report = build_report(
+        assessed=source.assessed, version=__version__, rules=source.rules, on=asked_on(source)
+    )
     return render_html(report=report, stylesheet_href=source.order.stylesheet_href)
 
 
 def course_pdf(source: Source) -> bytes:
     """Write the report of the course as PDF."""
-    report = build_report(assessed=source.assessed, version=__version__, rules=source.rules)
+    report = build_report(
+        assessed=source.assessed, version=__version__, rules=source.rules, on=asked_on(source)
+    )
     return render_pdf(report=report)
 
 
@@ -165,9 +179,16 @@ def course_csv(source: Source) -> str:
     return write_csv(assessed=source.assessed, version=__version__)
 
 
+def specimens_csv(source: Source) -> str:
+    """Write every stain of every specimen as CSV."""
+    return write_specimens_csv(case=source.assessed.case, version=__version__, rules=source.rules)
+
+
 def course_note(source: Source) -> str:
     """Write the note of the course."""
-    return write_note(assessed=source.assessed, version=__version__)
+    return write_note(
+        assessed=source.assessed, version=__version__, rules=source.rules, on=asked_on(source)
+    )
 
 
 def board_html(source: Source) -> str:
@@ -177,6 +198,7 @@ def board_html(source: Source) -> str:
         version=__version__,
         question=source.order.question,
         rules=source.rules,
+        on=asked_on(source),
     )
     return render_board_html(sheet=sheet, stylesheet_href=source.order.stylesheet_href)
 
@@ -188,6 +210,7 @@ def board_pdf(source: Source) -> bytes:
         version=__version__,
         question=source.order.question,
         rules=source.rules,
+        on=asked_on(source),
     )
     return render_board_pdf(sheet=sheet)
 
@@ -223,6 +246,7 @@ WRITERS: dict[tuple[str, str], Callable[[Source], str | bytes]] = {
     ("course", "pdf"): course_pdf,
     ("course", "csv"): course_csv,
     ("course", "txt"): course_note,
+    ("specimens", "csv"): specimens_csv,
     ("board", "html"): board_html,
     ("board", "pdf"): board_pdf,
     ("form", "html"): form_html,

@@ -1,12 +1,21 @@
 """The one gate every query passes: what the actor's site holds, and nothing else.
 
-Whatever is not of the actor's site does not exist for the actor (``NotHere``, shown as 404).
+Whatever is not of the actor's site does not exist for the actor (``NotHere``, shown as 404); nor,
+for a researcher, does a patient whose consent to research was not given, or no longer holds.
 """
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Model, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    ExpressionWrapper,
+    F,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
 
 from dermetry.errors import InputNotFound
 from dermetry.workbench.accounts.actor import Actor
@@ -14,6 +23,7 @@ from dermetry.workbench.casenotes.models import (
     Alert,
     AuditEntry,
     Biopsy,
+    Consent,
     ExtentDecision,
     Lesion,
     Outline,
@@ -46,6 +56,7 @@ PATHS: dict[type[Model], str] = {
     Specimen: "patient__site_id",
     Treatment: "patient__site_id",
 }
+OF_NO_PATIENT: frozenset[type[Model]] = frozenset({AuditEntry, RuleSignature})
 
 
 class NotHere(InputNotFound):
@@ -54,7 +65,8 @@ class NotHere(InputNotFound):
 
 def rows(*, actor: Actor, model: type[Row]) -> "QuerySet[Row]":
     """Give the rows of a table that belong to the actor's site."""
-    return model._default_manager.filter(**{PATHS[model]: actor.site_id})
+    found = model._default_manager.filter(**{PATHS[model]: actor.site_id})
+    return agreed(actor=actor, model=model, found=found)
 
 
 def rows_by_key(
@@ -67,7 +79,18 @@ def rows_by_key(
     """
     site = ExpressionWrapper(F(PATHS[model]) + 0, output_field=BigIntegerField())
     found = model._default_manager.filter(**{f"{column}__in": list(keys)})
-    return found.alias(at_site=site).filter(at_site=actor.site_id)
+    found = found.alias(at_site=site).filter(at_site=actor.site_id)
+    return agreed(actor=actor, model=model, found=found)
+
+
+def agreed(*, actor: Actor, model: type[Row], found: "QuerySet[Row]") -> "QuerySet[Row]":
+    """Leave to a researcher those who agreed to research; care asks for no consent."""
+    if actor.role != "researcher" or model in OF_NO_PATIENT:
+        return found
+    patient = OuterRef("pk" if model is Patient else "patient_id")
+    answers = Consent.objects.filter(patient=patient, use="research")
+    last = answers.order_by("-answered_on", "-position", "-pk").values("answer")[:1]
+    return found.alias(of_research=Subquery(last)).filter(of_research="given")
 
 
 def get(*, actor: Actor, model: type[Row], pk: int, lock: bool = False, **where: Any) -> Row:
@@ -85,6 +108,7 @@ def not_here(model: type[Model]) -> NotHere:
     """Say that nothing of a kind is at the actor's site."""
     return NotHere(
         f"There is no such {model._meta.verbose_name} at this site",
-        why="it may have been merged, belong to another site, or never have existed",
+        why="it may have been merged, belong to another site, be withheld from research, "
+        "or never have existed",
         next_step="go back to Today and search for the patient",
     )

@@ -15,13 +15,17 @@ from dermetry.workbench.casenotes.models import Visit
 from dermetry.workbench.casenotes.refusals import RecordConflict
 
 REGIONS: Final = ("regions_examined", "regions_not_examined", "regions_refused")
-VITALS: Final = ("observations", "symptoms", "notes", "next_due_on", "next_reason")
+VITALS: Final = ("observations", "symptoms", "notes", "next_due_on", "next_reason",
+                "clinically_stable")  # fmt: skip
+SINGLE: Final = ("clinically_stable",)  # of details: one answer, None where nobody gave it
 
 
 def read_section(visit: Visit, names: Sequence[str]) -> dict[str, Any]:
     """Give the stored fields of a part; what was never stored is an empty list or None."""
     return {
-        name: getattr(visit, name) if name in visit.COLUMNS else visit.details.get(name, [])
+        name: getattr(visit, name)
+        if name in visit.COLUMNS
+        else visit.details.get(name, None if name in SINGLE else [])
         for name in names
     }
 
@@ -54,7 +58,7 @@ def write_section(visit: Visit, names: Sequence[str], wanted: Mapping[str, Any])
     for name in names:
         if name in visit.COLUMNS:
             setattr(visit, name, wanted[name])
-        elif wanted[name]:
+        elif wanted[name] or wanted[name] is False:
             details[name] = wanted[name]
         else:
             details.pop(name, None)

@@ -54,7 +54,7 @@ def renew(*, patient: Patient, case: Case, renewed: Renewed | None = None) -> No
             "unsigned_visit": oldest,
             "unsigned_visit_on": oldest.visited_on if oldest else None,
             "to_confirm": sum(not each.is_confirmed for v in case.visits for each in v.findings),
-            **counts(patient),
+            **waiting(patient),
             "owner_id": None if patient.merged_into_id else patient.owner_id,
             "is_listed": patient.merged_into_id is None,
             "details": standing(last, call.problem) | alert_notes(renewed),
@@ -70,17 +70,25 @@ def renew_alerts(*, patient: Patient, renewed: Renewed) -> None:
     kept = {name: value for name, value in row.details.items() if name not in ALERT_NOTES}
     row.details = kept | alert_notes(renewed)
     row.alerts_renewed_on = renewed.on
-    for name, count in counts(patient).items():
-        setattr(row, name, count)
-    row.save(update_fields=["details", "alerts_renewed_on", "open_tasks", "urgent_tasks"])
+    for name, value in waiting(patient).items():
+        setattr(row, name, value)
+    row.save(update_fields=["details", "alerts_renewed_on", *WAITING])
 
 
-def counts(patient: Patient) -> dict[str, int]:
-    """Count what waits for a person: hand-made tasks and alerts of the rules alike."""
+WAITING = ("open_tasks", "urgent_tasks", "tasks_due_on")
+
+
+def waiting(patient: Patient) -> dict[str, int | date | None]:
+    """Say what waits for a person, hand-made tasks and alerts of the rules alike."""
     tasks = Task.objects.filter(patient=patient, closed_at__isnull=True)
     alerts = Alert.objects.filter(patient=patient, is_waiting=True)
-    found = [*tasks.values_list("urgency", flat=True), *alerts.values_list("urgency", flat=True)]
-    return {"open_tasks": len(found), "urgent_tasks": found.count("urgent")}
+    read = ("urgency", "due_on")
+    found = [*tasks.values_list(*read), *alerts.values_list(*read)]
+    return {
+        "open_tasks": len(found),
+        "urgent_tasks": sum(urgency == "urgent" for urgency, _ in found),
+        "tasks_due_on": min((due_on for _, due_on in found if due_on), default=None),
+    }
 
 
 ALERT_NOTES = ("alerts_problem", "not_checked")

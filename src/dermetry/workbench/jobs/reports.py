@@ -1,5 +1,6 @@
 """What the pages ask of the jobs: make this document, how far is that; with or without a worker."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
@@ -23,6 +24,7 @@ ROUNDS_MOST = 3  # a record that changes while its document is made is waited fo
 
 def make_now(*, actor: Actor, patient_pk: int, order: Order) -> MadeReport:
     """Make a document in the request: a note, which opens no photograph."""
+    order = dated(order)
     return reports.make_report(
         actor=actor,
         at=clock.now(),
@@ -38,6 +40,7 @@ def request(*, actor: Actor, patient_pk: int, order: Order) -> MadeReport | Aske
 
     Without a live worker it is made here and now.  Raises what ``kept_reports.ask`` raises.
     """
+    order = dated(order)
     for _ in range(ROUNDS_MOST):
         now = clock.now()
         found = kept_reports.ask(
@@ -54,6 +57,11 @@ def request(*, actor: Actor, patient_pk: int, order: Order) -> MadeReport | Aske
         if kept_reports.state_of(report_pk=found.report_pk) not in ("made", "overtaken"):
             return found
     return found
+
+
+def dated(order: Order) -> Order:
+    """Give an order with the day of today, of which its extent and alerts are told."""
+    return replace(order, on=clock.today().isoformat())
 
 
 def request_again(*, actor: Actor, patient_pk: int, report_pk: int) -> MadeReport | Asked:

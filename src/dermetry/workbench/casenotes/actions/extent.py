@@ -5,7 +5,10 @@ from typing import Literal
 
 from dermetry.knowledge.rule_set import RuleSet
 from dermetry.pathology.extent import current_extent
+from dermetry.pathology.extent_breast import possible_states
 from dermetry.pathology.extent_values import CurrentExtent, DecidedExtent
+from dermetry.pathology.extent_words import effect_row
+from dermetry.record.case import Case
 from dermetry.record.extent import ExtentDecision as RecordedDecision
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
@@ -21,6 +24,11 @@ from dermetry.workbench.casenotes.models import ExtentDecision, Lesion
 from dermetry.workbench.casenotes.rule_sets import rules_in_force
 
 Kind = Literal["confirmed", "overridden"]
+OF_A_BREAST = "t4"  # every T4 is of a breast that holds a tumor
+
+
+class ExtentDoubtful(RecordNotLawful):
+    """What was chosen contradicts the record; it is asked once more, and kept when said again."""
 
 
 def decide_extent(
@@ -33,13 +41,15 @@ def decide_extent(
     lesion_pk: int | None = None,
     effects: tuple[str, str] | None = None,
     reason: str = "",
+    is_sure: bool = False,
     seen: str | None = None,
 ) -> None:
     """Confirm the proposed extent of the patient or of one lesion, or put another in its place.
 
     ``effects`` are the keys of T and M of an override.  ``seen`` is the mark of what the person
-    saw: a decision on facts that have changed since is a RecordConflict.  Raises RecordNotLawful
-    for an override without a reason and for keys no rule knows, NotPermitted, NotHere.
+    saw: a decision on facts that have changed since is a RecordConflict.  ``is_sure`` answers the
+    question that an ExtentDoubtful asks.  Raises RecordNotLawful for an override without a reason
+    and for keys no rule knows, NotPermitted, NotHere.
     """
     with change(actor=actor, at=at, permission="decide_extent", patient_pk=patient_pk) as unit:
         rules, case = rules_in_force(actor=actor), read_lawful(unit.patient)
@@ -55,6 +65,8 @@ def decide_extent(
         )
         decided = standing(current, lesion.lesion_id if lesion else None)
         t, m = chosen(kind, decided, effects, reason, rules)
+        if kind == "overridden" and not is_sure:
+            ask_if_removed(case, decided.lesion_id, t, rules)
         made = RecordedDecision(
             lesion_id=decided.lesion_id,
             kind=kind,
@@ -107,6 +119,22 @@ def chosen(
                 f"{axis.upper()} is missing", next_step=f"choose what holds for {axis.upper()}"
             )
     return given
+
+
+def ask_if_removed(case: Case, lesion_id: str | None, t: str, rules: RuleSet) -> None:
+    """Ask about a T4 where every breast it can be of was removed; raises ExtentDoubtful."""
+    lesion = case.lesion(lesion_id) if lesion_id else None
+    side = lesion.laterality if lesion else None
+    if not t.startswith(OF_A_BREAST) or possible_states(lesion_side=side, case=case) != {"removed"}:
+        return
+    word = effect_row(file=rules.file("extent"), axis="t", key=t)["word"]
+    raise ExtentDoubtful(
+        f"{word}, and the breast is removed: is that meant?",
+        why=f"{word} is of a breast in place; after its removal, disease of the chest wall is "
+        "called locoregional recurrence",
+        next_step="choose another T, or tick that it is meant and say why in the reason; "
+        "if the breast is in place, correct the history",
+    )
 
 
 def keep(unit: Unit, made: RecordedDecision, lesion: Lesion | None) -> None:

@@ -82,20 +82,31 @@ def record_plan(
     """Record the response plan; raises RecordConflict, RecordNotLawful, NotHere."""
     with change(actor=actor, at=at, permission="edit_visit", patient_pk=patient_pk) as unit:
         plan = made(ResponsePlan, fields).model_dump(mode="json", exclude_none=True)
-        write(unit, "plan", {"plan": plan}, seen, said="plan.recorded")
+        before = read_part(unit.patient, "plan")["preset"]
+        more = {"preset": [before, plan["preset"]]} if before != plan["preset"] else {}
+        write(unit, "plan", {"plan": plan}, seen, said="plan.recorded", more=more)
 
 
 def write(
-    unit: Unit, part: Part, details: Mapping[str, Any], seen: str | None, *, said: str
+    unit: Unit,
+    part: Part,
+    details: Mapping[str, Any],
+    seen: str | None,
+    *,
+    said: str,
+    more: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write a part of the patient's row, unless somebody else has done so meanwhile."""
+    """Write a part of the patient's row, unless somebody else has done so meanwhile.
+
+    ``more`` is what the audit log says besides the names of the fields that changed.
+    """
     check_part(unit.patient, part, seen)
     before = read_part(unit.patient, part)
     unit.patient.details = {**unit.patient.details, **details}
     unit.patient.version += 1
     unit.patient.save()
     changed = changed_fields(before, read_part(unit.patient, part))
-    unit.log(said, target=unit.patient.patient_id, details={"changed": changed})
+    unit.log(said, target=unit.patient.patient_id, details={"changed": changed, **(more or {})})
 
 
 def made(kind: type[BaseModel], fields: Mapping[str, Any]) -> Any:

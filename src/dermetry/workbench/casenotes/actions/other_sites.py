@@ -67,6 +67,7 @@ class Reading:
     status: str
     mm: Decimal | None
     reason: str
+    has_grown_further: bool | None = None  # since an earlier progression (iRECIST)
 
 
 def add_lesion(
@@ -252,7 +253,12 @@ def fields_of(reading: Reading, lesion: Lesion, named: str) -> dict[str, Any]:
     if reading.status in ("absent", "too_small"):
         return {"status": reading.status, "method": named}
     words = f"{named}: {reading.reason}" if reading.reason else named
-    return {"status": reading.status, "reason": words, "method": named}
+    more = (
+        {}
+        if reading.has_grown_further is None
+        else {"has_grown_further": reading.has_grown_further}
+    )
+    return {"status": reading.status, "reason": words, "method": named, **more}
 
 
 def incomplete(lesion: Lesion, what: str) -> ReadingIncomplete:

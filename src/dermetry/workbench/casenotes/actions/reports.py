@@ -171,4 +171,5 @@ NAMES = {
     "course": "course-report",
     "board": "tumor-board",
     "form": "response-form",
+    "specimens": "specimens",
 }

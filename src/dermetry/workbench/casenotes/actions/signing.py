@@ -13,6 +13,8 @@ from dermetry.record.casefile import describe
 from dermetry.record.signature import Addendum as RecordedAddendum
 from dermetry.record.signature import CallOverride, Signature
 from dermetry.record.visit import Remark
+from dermetry.response.engine import ENGINE_VERSION
+from dermetry.response.statements import join_statements
 from dermetry.response.values import VisitCall
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.accounts.models import Membership
@@ -131,18 +133,16 @@ def make_signature(
 ) -> Signature:
     """Keep the computed call as it reads now, with the signer's own beside it."""
     call = calls[0] if calls else None
-    said = [
-        f"{each.evaluator}: {each.statement}" if len(calls) > 1 else each.statement
-        for each in calls
-    ]
     return Signature(
         signed_by=actor.name,
         signed_on=today,
-        statement="; ".join(said)[:2000] or "No response call can be given",
+        statement=join_statements(calls=calls),
         category=call.category if call else None,
         sum_mm=call.sum_mm if call else None,
+        sum_mm2=call.sum_mm2 if call else None,
         rules_version=call.rules_version[:200] if call else "",
         software_version=__version__,
+        engine_version=ENGINE_VERSION if call else None,
         override=make_override(actor, own_call),
     )
 

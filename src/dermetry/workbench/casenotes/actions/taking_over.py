@@ -8,7 +8,7 @@ from dermetry.workbench.casenotes.models import Finding, Lesion, StatedFinding, 
 RENAMED = {"into_lesion_id": "merged_into", "fragment_ids": "fragments"}
 KEPT = (
     "longest_diameter_mm", "perpendicular_mm", "short_axis_mm", "area_mm2", "method", "reason",
-    "treatment", "ulcerated",
+    "treatment", "ulcerated", "percent_of_region", "lesion_count",
 )  # fmt: skip
 NOT_MEASURED = "seen, not measured ("  # how pathway.findings begins the reason of a photograph
 

@@ -26,10 +26,12 @@ def record_vitals(
     notes: Sequence[str],
     next_due_on: date | None,
     next_reason: str,
+    clinically_stable: bool | None = None,
     seen: str | None = None,
 ) -> str:
     """Record everything the vitals page holds, in place of what was there; gives the new mark.
 
+    ``clinically_stable`` is the clinician's word that iRECIST asks; None: not stated.
     ``seen`` is the section's mark as the person opened it (``sections.mark_of``).  Raises
     RecordConflict with the stored fields, RecordNotLawful, VisitSigned, NotHere.
     """
@@ -44,6 +46,7 @@ def record_vitals(
             "notes": [each.strip() for each in notes if each.strip()],
             "next_due_on": next_due_on,
             "next_reason": next_reason.strip() or None,
+            "clinically_stable": clinically_stable,
         }
         check_section(visit, VITALS, seen, wanted)
         unit.log(
@@ -53,6 +56,7 @@ def record_vitals(
                 "observations": [each.kind for each in observations],
                 "symptoms": [each.kind for each in symptoms],
                 "next_due_on": next_due_on,
+                "clinically_stable": clinically_stable,
             },
         )
         return write_section(visit, VITALS, wanted)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from dermetry.workbench.accounts.models import Site
 from dermetry.workbench.casenotes.models.base import EditedRow, ValueRow
 from dermetry.workbench.casenotes.models.patient import Lesion, Patient
 
@@ -199,6 +200,9 @@ class Alert(EditedRow):
         related_name="+",
         db_index=False,
     )
+    waits_at = models.ForeignKey(  # the site, while it is waiting and nobody has taken it
+        Site, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         """The same fact never fires twice."""
@@ -217,6 +221,7 @@ class Alert(EditedRow):
             models.Index(fields=["rule_id"], name="alerts_by_rule"),
             models.Index(fields=["fired_on"], name="alerts_by_day"),
             models.Index(fields=["waits_for", "patient"], name="alerts_by_waited_for"),
+            models.Index(fields=["waits_at", "owner", "patient"], name="alerts_by_role"),
         )
 
 

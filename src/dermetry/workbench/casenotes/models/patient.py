@@ -77,6 +77,7 @@ class Summary(models.Model):
     to_confirm = models.PositiveIntegerField(default=0)
     open_tasks = models.PositiveIntegerField(default=0)
     urgent_tasks = models.PositiveIntegerField(default=0)
+    tasks_due_on = models.DateField(null=True)  # the first day of what waits; None: none is set
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -92,6 +93,7 @@ class Summary(models.Model):
             models.Index(fields=["site", "unsigned_visit_on", "patient"], name="list_by_unsigned"),
             models.Index(fields=["site", "-urgent_tasks", "patient"], name="list_by_urgency"),
             models.Index(fields=["site", "-open_tasks", "patient"], name="list_by_tasks"),
+            models.Index(fields=["site", "tasks_due_on", "patient"], name="list_by_task_day"),
             models.Index(fields=["site", "-to_confirm", "patient"], name="list_by_unconfirmed"),
             models.Index(fields=["site", "owner", "next_due_on", "patient"], name="list_by_owner"),
             models.Index(fields=["is_listed", "alerts_renewed_on"], name="alerts_to_renew"),

@@ -20,11 +20,11 @@ from dermetry.workbench.casenotes.owners import people_for_alerts
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, patient_banner
 from dermetry.workbench.casenotes.queries.biopsy_cards import shown
 from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
-from dermetry.workbench.casenotes.queries.rule_words import sources_of
+from dermetry.workbench.casenotes.queries.rule_words import is_signed, sources_of
 from dermetry.workbench.casenotes.queries.rules import rules_in_force
 
 RULE_FILE: Final = "alerts"
-PROGRAM_EVENTS: Final = ("fired", "ended", "reopened")
+PROGRAM_EVENTS: Final = ("fired", "ended", "reopened", "restored")
 PERIODS: Final = (30, 90, 365)
 HAPPENED: Final = {
     "fired": "Fired",
@@ -34,6 +34,7 @@ HAPPENED: Final = {
     "done": "Closed",
     "reopened": "Opened again",
     "ended": "Ended: the facts no longer hold",
+    "restored": "Stands again as it was answered",
 }
 
 
@@ -65,9 +66,20 @@ class AlertPage:
     lesions: tuple[tuple[str, str], ...]  # id, address
     sources: tuple[str, ...]
     rule_url: str
+    shows_keys: bool
+    is_unchecked: bool  # neither compared with its source nor signed by a clinician
     outcome: str
     reason: str
     history: tuple[HistoryLine, ...]  # newest first
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of a rule; None where nothing happened that could be measured."""
+
+    label: str
+    value: float | None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,28 @@ class RuleLine:
     rule_id: str
     numbers: RuleStatistics
     useful_percent: int | None  # of those who said
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Give the numbers in the order of the columns."""
+        n = self.numbers
+        useful = "" if self.useful_percent is None else f"{self.useful_percent} %"
+        return (
+            Cell("Fired", n.fired, f"again {n.reopened}" if n.reopened else ""),
+            Cell("Open now", n.open_now),
+            Cell("Acknowledged", n.acknowledged),
+            Cell("Closed", n.done),
+            Cell("Useful", n.useful, useful),
+            Cell("Not useful", n.not_useful),
+            Cell("Put off", n.suppressed),
+            Cell(
+                "Ended by facts",
+                n.ended_by_facts,
+                f"{n.ended_unanswered} unseen" if n.ended_unanswered else "",
+            ),
+            Cell("Days to answer", n.median_days_to_answer),
+            Cell("Days to end", n.median_days_to_action),
+        )
 
 
 @dataclass(frozen=True)
@@ -90,6 +124,7 @@ class StatisticsPage:
     lines: tuple[RuleLine, ...]
     silent: tuple[tuple[str, str], ...]  # rules in force that fired nowhere: id, title
     rules_url: str
+    shows_keys: bool  # of rules: for those who tune them
 
     @property
     def fired(self) -> int:
@@ -102,7 +137,8 @@ def alert_page(*, actor: Actor, alert_pk: int, patient_pk: int, today: date) -> 
     """Give the page of an alert; raises NotHere."""
     row = scope.get(actor=actor, model=Alert, pk=alert_pk, patient_id=patient_pk)
     alert = RecordedAlert.model_validate(mapping.values_of(row))
-    standing = show(alert, today, read_book(rules=rules_in_force(actor=actor)))
+    rules = rules_in_force(actor=actor)
+    standing = show(alert, today, read_book(rules=rules))
     may_answer = actor.can("answer_alerts")
     return AlertPage(
         banner=patient_banner(actor=actor, patient_pk=patient_pk, today=today),
@@ -117,6 +153,9 @@ def alert_page(*, actor: Actor, alert_pk: int, patient_pk: int, today: date) -> 
         lesions=lesion_links(actor, patient_pk, alert.lesion_ids),
         sources=sources_of(standing.cites),
         rule_url=rule_address(actor),
+        shows_keys=shows_keys(actor),
+        is_unchecked=standing.status != "verified_in_source"
+        and not is_signed((standing.rule_id,), rules),
         outcome=shown(actor, standing.outcome),
         reason=shown(actor, standing.reason),
         history=tuple(history_line(actor, each) for each in reversed(alert.events)),
@@ -174,7 +213,13 @@ def statistics_page(*, actor: Actor, today: date, days: int) -> StatisticsPage:
         lines=tuple(sorted(lines, key=lambda each: (-each.numbers.fired, each.rule_id))),
         silent=tuple((key, title) for key, title in titles.items() if key not in told),
         rules_url=rule_address(actor),
+        shows_keys=shows_keys(actor),
     )
+
+
+def shows_keys(actor: Actor) -> bool:
+    """Tell whether somebody needs the keys of rules beside their titles: who signs them."""
+    return actor.can("sign_rules")
 
 
 def rule_line(numbers: RuleStatistics, titles: dict[str, str]) -> RuleLine:

@@ -77,6 +77,7 @@ class BiopsyCard:
     owner: str
     is_late: bool
     late_from: date | None
+    due_on: date | None  # of the next step: the day its alert says too
     next_step: str  # empty: none, or not the reader's
     next_label: str
     next_url: str  # empty: one tap is enough
@@ -139,6 +140,7 @@ def biopsy_card(*, actor: Actor, row: Biopsy, today: date, rules: RuleSet) -> Bi
         owner=wait.owner,
         is_late=is_late,
         late_from=wait.late_from,
+        due_on=wait.due_on,
         next_step=step,
         next_label=label,
         next_url=url,

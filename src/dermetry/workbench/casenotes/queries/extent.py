@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from dermetry.knowledge.rule_set import RuleSet
 from dermetry.record.case import Case
@@ -18,7 +19,7 @@ from dermetry.workbench.casenotes.queries.extent_lines import (
     extent_lines,
 )
 from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
-from dermetry.workbench.casenotes.queries.questions import AskedLine, asked_lines
+from dermetry.workbench.casenotes.queries.questions import AskedLine, Places, asked_lines, places_of
 from dermetry.workbench.casenotes.queries.rules import rules_in_force
 from dermetry.workbench.casenotes.queries.spread_lines import SpreadLines, spread_lines
 from dermetry.workbench.casenotes.refusals import read_lawful
@@ -52,10 +53,12 @@ class ExtentPage:
     history_url: str
 
 
-def extent_panel(*, actor: Actor, patient: Patient, case: Case) -> ExtentPanel:
+def extent_panel(
+    *, actor: Actor, patient: Patient, case: Case, places: Places | None = None
+) -> ExtentPanel:
     """Give the panel of the patient page, from a case that is read already."""
     rules = rules_in_force(actor=actor)
-    lines = extent_lines(actor=actor, patient=patient, case=case, rules=rules)
+    lines = extent_lines(actor=actor, patient=patient, case=case, rules=rules, places=places)
     spread = spread_lines(case=case, rules=rules)
     return ExtentPanel(
         lines,
@@ -71,15 +74,21 @@ def extent_page(*, actor: Actor, patient_pk: int, today: date) -> ExtentPage:
     """Give the page of a patient of the actor's site; raises NotHere, RecordNotLawful."""
     row = scope.get(actor=actor, model=Patient, pk=patient_pk)
     case, rules = read_lawful(row), rules_in_force(actor=actor)
-    lines = extent_lines(actor=actor, patient=row, case=case, rules=rules)
+    known: dict[str, Any] = {
+        "actor": actor,
+        "patient": row,
+        "case": case,
+        "places": places_of(patient=row),
+    }
+    lines = extent_lines(**known, rules=rules)
     return ExtentPage(
         banner=banner_of(actor=actor, row=row, case=case, today=today),
         pages=patient_pages(actor=actor, patient_pk=row.pk),
         extent=lines,
         spread=spread_lines(case=case, rules=rules),
         stages=tuple(stage_words(each) for each in case.history.stages),
-        history=decision_history(actor=actor, patient=row, case=case, rules=rules),
-        asked=asked_lines(actor=actor, patient=row, case=case),
+        history=decision_history(**known, rules=rules),
+        asked=asked_lines(**known),
         t_choices=choices(rules, "t"),
         m_choices=choices(rules, "m"),
         decide_url="" if lines.is_empty else link(actor, "extent_decide", row.pk),

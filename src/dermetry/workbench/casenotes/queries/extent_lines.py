@@ -100,7 +100,8 @@ class ExtentLines:
     state: str
     proposed: str  # what the rules propose, where a clinician decided otherwise or on other facts
     note: str  # "decided on other facts: ..."
-    meaning: str
+    meaning: str  # empty wherever a word on the stage could be untrue
+    beside: tuple[str, ...]  # recorded outside the skin, which the extent does not count
     is_empty: bool
     t_effect: str
     m_effect: str
@@ -143,10 +144,12 @@ class Made:
     current: CurrentExtent
 
 
-def extent_lines(*, actor: Actor, patient: Patient, case: Case, rules: RuleSet) -> ExtentLines:
+def extent_lines(
+    *, actor: Actor, patient: Patient, case: Case, rules: RuleSet, places: Places | None = None
+) -> ExtentLines:
     """Give the extent of a patient as pages and reports show it."""
     current = current_extent(case=case, rules=rules)
-    made = Made(actor, case, rules, places_of(patient=patient), current)
+    made = Made(actor, case, rules, places or places_of(patient=patient), current)
     proposal, decided = current.proposal, current.patient
     parts = (*proposal.lesions, *((proposal.inflammatory,) if proposal.inflammatory else ()))
     lesions = tuple(lesion_line(made, each) for each in parts)
@@ -155,7 +158,8 @@ def extent_lines(*, actor: Actor, patient: Patient, case: Case, rules: RuleSet) 
         state=decided.state,
         proposed=proposal.statement if decided.decision else "",
         note=decided.note,
-        meaning=meaning_of(made),
+        meaning=current.meaning,
+        beside=current.beside,
         is_empty=not parts,
         t_effect=decided.t_effect,
         m_effect=decided.m_effect,
@@ -179,14 +183,6 @@ def extent_of_lesion(
     """Give what one lesion means for T and M; None for other organs and unconfirmed lesions."""
     lines = extent_lines(actor=actor, patient=patient, case=case, rules=rules)
     return next((each for each in lines.lesions if each.lesion_id == lesion_id), None)
-
-
-def meaning_of(made: Made) -> str:
-    """Say what T means by itself, only where no M stands beside it."""
-    if made.current.m_effect != "none":
-        return ""
-    row = effect_row(file=made.rules.file("extent"), axis="t", key=made.current.t_effect)
-    return str(row.get("meaning", ""))
 
 
 def effect_lines(made: Made) -> tuple[EffectLine, ...]:
@@ -279,10 +275,10 @@ def decision_line(made: Made, decision: ExtentDecision | None) -> DecisionLine |
 
 
 def decision_history(
-    *, actor: Actor, patient: Patient, case: Case, rules: RuleSet
+    *, actor: Actor, patient: Patient, case: Case, rules: RuleSet, places: Places | None = None
 ) -> tuple[DecisionLine, ...]:
     """Give every decision, the newest first."""
     current = current_extent(case=case, rules=rules)
-    made = Made(actor, case, rules, places_of(patient=patient), current)
+    made = Made(actor, case, rules, places or places_of(patient=patient), current)
     lines = (decision_line(made, each) for each in reversed(case.extent_decisions))
     return tuple(each for each in lines if each)

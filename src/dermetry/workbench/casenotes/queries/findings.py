@@ -11,6 +11,7 @@ from dermetry.record.case import Case
 from dermetry.record.lesion import Lesion as RecordedLesion
 from dermetry.report.cells import is_unconfirmed
 from dermetry.report.words import describe_finding, in_words, organ_words, role_name
+from dermetry.response.names import is_immune
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
 from dermetry.workbench.casenotes.appearances import Standing, copies_for, standing_of
@@ -57,6 +58,7 @@ class LesionCard:
     before: FindingLine | None  # the last confirmed one
     stated: Statement | None
     alike: LookAlikes = NONE  # what else it can be
+    is_immune: bool = False  # the plan's policy asks whether it has grown further
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,7 @@ def make_cards(
             now=finding_now(case, each, visit.visited_on),
             before=finding_before(case, each, visit.visited_on),
             stated=statement_of(stated.get(pks[each.lesion_id])),
+            is_immune=is_immune(preset=case.plan.preset),
         )
         for each in lesions
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dermetry.knowledge.rule_set import RuleSet
-from dermetry.pathology.origin import next_stain, score_origin
+from dermetry.pathology.origin import next_stain, score_origin, why_no_stain
 from dermetry.pathology.origin.values import EntityShare, NextStain, OriginScore
 from dermetry.record.case import Case
 from dermetry.record.specimen import Specimen
@@ -21,6 +21,8 @@ class ShareBar:
     label: str
     shown: str
     side: str
+    leader: str  # the origin it is not told apart from and stands beside; else empty
+    prior: str  # before any stain
     center: str
     low: str
     width: str
@@ -57,12 +59,15 @@ class OriginPanel:
     missing: tuple[str, ...]
     questions: tuple[str, ...]
     next_stains: tuple[NextLine, ...]
+    why_no_stain: str
     basis: Basis
 
     @property
     def large(self) -> tuple[ShareBar, ...]:
-        """Give the origins that are shown at once."""
-        return tuple(each for each in self.bars if not each.is_small)
+        """Give the origins that are shown at once: what is not told apart beside the leader."""
+        beside = [each for each in self.bars if each.leader]
+        others = [each for each in self.bars if not each.leader and not each.is_small]
+        return (*others[:1], *beside, *others[1:])
 
     @property
     def small(self) -> tuple[ShareBar, ...]:
@@ -82,12 +87,13 @@ def origin_panel(*, specimen: Specimen, case: Case, rules: RuleSet) -> OriginPan
             f"The pathologist states: {score.pathologist_label}. "
         ),
         label=score.label,
-        bars=tuple(share_bar(each) for each in score.entities),
+        bars=tuple(share_bar(each, score) for each in score.entities),
         used=used_words(score),
         not_used=score.not_used,
         missing=score.missing,
         questions=score.questions,
         next_stains=tuple(next_line(each, rules) for each in stains),
+        why_no_stain=why_no_stain(specimen=specimen, case=case, rules=rules),
         basis=basis_words(result=score, rules=rules),
     )
 
@@ -99,17 +105,19 @@ def used_words(score: OriginScore) -> tuple[str, ...]:
     )
 
 
-def share_bar(each: EntityShare) -> ShareBar:
+def share_bar(each: EntityShare, score: OriginScore) -> ShareBar:
     """Give one origin as a bar."""
     low, high = float(each.low_percent), float(each.high_percent)
     return ShareBar(
         each.label,
         each.shown,
         each.side,
+        score.entities[0].label if each.is_beside_leader else "",
+        f"{each.prior_percent:f}" if each.prior_percent else "less than 0.1",
         f"{float(each.share_percent):.1f}",
         f"{low:.1f}",
         f"{max(high - low, BAR_LEAST):.1f}",
-        each.high_percent < SHOWN_LEAST_PERCENT,
+        each.high_percent < SHOWN_LEAST_PERCENT and not each.is_beside_leader,
         each.markers_without_rate,
     )
 

@@ -12,6 +12,7 @@ from dermetry.record.finding import Finding, Measured
 from dermetry.record.lesion import Lesion
 from dermetry.report.background import MODALITIES
 from dermetry.report.words import describe_finding, organ_words, role_words
+from dermetry.response.names import is_immune
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
 from dermetry.workbench.casenotes.file_names import hides_file_names
@@ -20,7 +21,7 @@ from dermetry.workbench.casenotes.models import Patient
 from dermetry.workbench.casenotes.queries.banner import PatientBanner, banner_of
 from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
 from dermetry.workbench.casenotes.queries.patient_calls import CallCard, call_cards
-from dermetry.workbench.casenotes.queries.question_lines import QuestionLine, question_line
+from dermetry.workbench.casenotes.queries.questions import QuestionLine, question_line
 from dermetry.workbench.casenotes.queries.rules import rules_in_force
 from dermetry.workbench.casenotes.refusals import read_lawful
 from dermetry.workbench.casenotes.sites import ORGANS, mark_of_statements
@@ -116,6 +117,7 @@ class OtherSites:
     signed_on: tuple[date, ...]
     cards: tuple[CallCard, ...]  # other organs and overall
     mark: str
+    is_immune: bool  # the plan's policy asks whether a worse lesion has grown further
 
     @property
     def lesions(self) -> tuple[SiteLesion, ...]:
@@ -148,6 +150,7 @@ def other_sites(*, actor: Actor, patient_pk: int, today: date) -> OtherSites:
         signed_on=tuple(sorted(on for on, each in visits.items() if each.signed_on)),
         cards=tuple(each for each in cards if each.view.name != "skin"),
         mark=mark_of_statements(patient=row),
+        is_immune=is_immune(preset=case.plan.preset),
     )
 
 

@@ -39,8 +39,9 @@ from dermetry.workbench.casenotes.queries.patient_todo import (
     notices,
     visit_lines,
 )
-from dermetry.workbench.casenotes.queries.questions import AskedLine, asked_lines
+from dermetry.workbench.casenotes.queries.questions import AskedLine, asked_lines, places_of
 from dermetry.workbench.casenotes.queries.receptors import CurrentLine, current_line
+from dermetry.workbench.casenotes.queries.response_best import best_part, best_words
 from dermetry.workbench.casenotes.queries.rules import rules_in_force
 
 
@@ -70,6 +71,7 @@ class PatientPage:
     due_in_days: int | None
     lesions: tuple[RailLesion, ...] = ()
     cards: tuple[CallCard, ...] = ()
+    best: str = ""  # the best response so far, in words
     notices: tuple[Notice, ...] = ()
     body_map: str = ""
     timeline: str = ""
@@ -163,6 +165,7 @@ def whole_page(
     table = timeline_table(values=values)
     chest: Chest = "feminine" if case.patient.sex == "female" else "neutral"
     marks = zone_marks(overview=overview, lesions=lesions)
+    places = places_of(patient=row)
     found = notices(actor=actor, case=case, overview=overview, visits=visits, patient_pk=row.pk)
     return make_page(
         actor,
@@ -172,13 +175,14 @@ def whole_page(
         visits,
         lesions=lesions,
         cards=call_cards(overview=overview, case=case),
+        best=best_words(best_part(case=case, preset=case.plan.preset).best),
         notices=found,
         body_map=body_map(marks=marks, selected=None, uid="body", chest=chest),
         timeline=timeline(values=values, uid="course"),
         timeline_table=figure_table(table=table) if table.rows else "",
-        extent=extent_panel(actor=actor, patient=row, case=case),
+        extent=extent_panel(actor=actor, patient=row, case=case, places=places),
         receptors=current_line(case=case, rules=rules_in_force(actor=actor)),
-        asked=asked_lines(actor=actor, patient=row, case=case),
+        asked=asked_lines(actor=actor, patient=row, case=case, places=places),
     )
 
 
@@ -203,6 +207,7 @@ def make_page(
     problem: Problem | None = None,
     lesions: tuple[RailLesion, ...] = (),
     cards: tuple[CallCard, ...] = (),
+    best: str = "",
     notices: tuple[Notice, ...] = (),
     body_map: str = "",
     timeline: str = "",
@@ -229,6 +234,7 @@ def make_page(
         due_in_days=(due_on - today).days if due_on else None,
         lesions=lesions,
         cards=cards,
+        best=best,
         notices=notices,
         body_map=body_map,
         timeline=timeline,

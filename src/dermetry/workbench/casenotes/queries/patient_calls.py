@@ -1,17 +1,23 @@
 """The latest calls of skin, other organs and overall as cards, with their standing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from dermetry.knowledge.rules import RuleFile, load_rules
+from dermetry.pathway.compartments import Compartment
+from dermetry.pathway.discordance import Discordance
 from dermetry.pathway.overview import CaseOverview, CompartmentCalls
 from dermetry.record.case import Case
 from dermetry.record.signature import Signature
 from dermetry.report.tables import evaluators_of
 from dermetry.report.words import in_words, say_category, say_date
 from dermetry.response.values import VisitCall
-from dermetry.workbench.casenotes.queries.calls import CallView, no_call, view_of
+from dermetry.workbench.casenotes.queries.calls import (
+    CallView,
+    no_call,
+    remarks_on,
+    view_of,
+)
 
 NOT_ASSESSED = ("no_finding", "not_done", "not_evaluable")
 
@@ -30,16 +36,26 @@ class CallCard:
     differs: str  # what was signed is not what the rules say today
     progressed: str  # a progression that dates from an earlier day
     last_assessed: str  # where this visit did not look at the compartment
+    apart: tuple[str, ...] = ()  # skin and other organs disagree
 
 
 def call_cards(*, overview: CaseOverview, case: Case) -> tuple[CallCard, ...]:
     """Give the cards of the latest visit, side by side: skin, other organs, overall."""
     parts = (overview.skin, overview.other, overview.overall)
-    rules = load_rules(name=case.plan.criteria)
-    return tuple(card for part in parts for card in cards_of(part, case, rules))
+    return cards_of_parts(parts=parts, case=case, apart=overview.discordances)
 
 
-def cards_of(part: CompartmentCalls, case: Case, rules: RuleFile) -> Iterator[CallCard]:
+def cards_of_parts(
+    *, parts: Iterable[CompartmentCalls], case: Case, apart: Iterable[Discordance]
+) -> tuple[CallCard, ...]:
+    """Give the cards of the latest visit of each part."""
+    found = tuple(apart)
+    return tuple(card for part in parts for card in cards_of(part, case, found))
+
+
+def cards_of(
+    part: CompartmentCalls, case: Case, apart: tuple[Discordance, ...]
+) -> Iterator[CallCard]:
     """Give the card of each evaluator's latest call, or one that says why there is none."""
     if not part.calls:
         note = part.note if case.visits else "There is no visit yet."
@@ -48,11 +64,19 @@ def cards_of(part: CompartmentCalls, case: Case, rules: RuleFile) -> Iterator[Ca
     signatures = {each.visited_on: each.signature for each in case.visits}
     for who in evaluators_of(part.calls):
         calls = [each for each in part.calls if each.evaluator == who]
-        view = view_of(part.name, calls[-1], part.note, rules, calls)
-        yield card_of(view, calls, signatures[calls[-1].visited_on])
+        compartment: Compartment = "overall" if part.name == "overall" else "skin"
+        remarks = remarks_on(calls[-1], compartment, apart)
+        view = view_of(part.name, calls[-1], part.note, calls, remarks)
+        said = tuple(each.sentence for each in remarks)
+        yield card_of(view, calls, signatures[calls[-1].visited_on], said)
 
 
-def card_of(view: CallView, calls: list[VisitCall], signature: Signature | None) -> CallCard:
+def card_of(
+    view: CallView,
+    calls: list[VisitCall],
+    signature: Signature | None,
+    apart: tuple[str, ...],
+) -> CallCard:
     """Give one card; what was signed is the overall call."""
     call = calls[-1]
     is_overall = view.name == "overall"
@@ -68,6 +92,7 @@ def card_of(view: CallView, calls: list[VisitCall], signature: Signature | None)
         differs=differs_words(signature, call) if is_overall else "",
         progressed=progressed_words(call),
         last_assessed=last_assessed(calls),
+        apart=apart,
     )
 
 
@@ -87,7 +112,8 @@ def differs_words(signature: Signature | None, call: VisitCall) -> str:
     """Say that the call reads otherwise today than when it was signed."""
     if signature is None:
         return ""
-    if (signature.category, signature.sum_mm) == (call.category, call.sum_mm):
+    signed = (signature.category, signature.sum_mm, signature.sum_mm2)
+    if signed == (call.category, call.sum_mm, call.sum_mm2):
         return ""
     return (
         f"{signed_words(signature, 'gave')} That was with rules {signature.rules_version}; "

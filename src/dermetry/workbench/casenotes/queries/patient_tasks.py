@@ -10,6 +10,7 @@ from django.db.models import Q
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes.models import Alert, Patient, Summary, Task
 from dermetry.workbench.casenotes.queries.links import link
+from dermetry.workbench.casenotes.queries.worklist_reasons import is_seen
 
 Level = Literal["danger", "warn", "plain"]
 RANK: Final[Mapping[str, int]] = {"danger": 0, "warn": 1, "plain": 2}
@@ -32,12 +33,18 @@ class TaskLine:
     urgency: str = "routine"
     state: str = "open"
     lesion_ids: tuple[str, ...] = ()
+    is_seen: bool = False  # acknowledged, and not this person's to see to
     acknowledge_url: str = ""  # where one tap says that somebody has seen it
 
     @property
     def is_waiting(self) -> bool:
         """Tell whether it needs a person."""
         return self.state in ("open", "acknowledged")
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it waits for somebody to see it, or for the person it was handed to."""
+        return self.is_waiting and not self.is_seen
 
     @property
     def is_routine(self) -> bool:
@@ -57,13 +64,28 @@ class TodoPanel:
 
     @property
     def pressing(self) -> tuple[TaskLine, ...]:
-        """Give what does not wait its turn."""
-        return tuple(each for each in self.lines if each.is_waiting and not each.is_routine)
+        """Give what nobody has seen and does not wait its turn."""
+        return tuple(each for each in self.lines if each.is_open and not each.is_routine)
 
     @property
     def can_wait(self) -> tuple[TaskLine, ...]:
-        """Give what can wait its turn."""
-        return tuple(each for each in self.lines if each.is_waiting and each.is_routine)
+        """Give what nobody has seen and can wait its turn."""
+        return tuple(each for each in self.lines if each.is_open and each.is_routine)
+
+    @property
+    def acknowledged(self) -> tuple[TaskLine, ...]:
+        """Give what somebody has seen and nobody has closed."""
+        return tuple(each for each in self.lines if each.is_seen)
+
+    @property
+    def acknowledged_urgent(self) -> int:
+        """Count what of it is urgent."""
+        return sum(each.urgency == "urgent" for each in self.acknowledged)
+
+    @property
+    def acknowledged_late(self) -> int:
+        """Count what of it is past its day."""
+        return sum(each.is_late for each in self.acknowledged)
 
     @property
     def put_off(self) -> tuple[TaskLine, ...]:
@@ -125,7 +147,6 @@ def task_line(actor: Actor, task: Task, today: date) -> TaskLine:
 def alert_line(actor: Actor, row: Alert, today: date) -> TaskLine:
     """Give one alert or task of the rules, as its row says it; no rule is asked."""
     is_late = row.is_waiting and row.due_on is not None and row.due_on < today
-    is_seen = row.state != "open"
     return TaskLine(
         task_pk=0,
         is_alert=row.kind == "alert",
@@ -140,5 +161,6 @@ def alert_line(actor: Actor, row: Alert, today: date) -> TaskLine:
         urgency=row.urgency,
         state=row.state,
         lesion_ids=tuple(row.details.get("lesion_ids", ())),
-        acknowledge_url="" if is_seen else link(actor, "alert_answer", row.pk),
+        is_seen=is_seen(row, actor.user_id),
+        acknowledge_url=link(actor, "alert_answer", row.pk) if row.state == "open" else "",
     )

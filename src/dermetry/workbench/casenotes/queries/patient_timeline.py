@@ -21,11 +21,11 @@ from dermetry.report.figures.values import (
     VisitPoint,
 )
 from dermetry.report.signing import own_calls
-from dermetry.report.sources import load_rule_file, read_thresholds
+from dermetry.report.sources import load_thresholds
 from dermetry.report.sums import build_chart
 from dermetry.report.tables import evaluators_of
 from dermetry.report.values import Chart, SeriesPoint
-from dermetry.report.words import say_date, say_with_interval
+from dermetry.report.words import SUM_NAMES, UNITS, say_date, say_sum
 from dermetry.response.values import VisitCall
 
 BAR_KINDS: Final[Mapping[str, TreatmentKind]] = {
@@ -55,16 +55,18 @@ def timeline_values(
 ) -> TimelineValues:
     """Give what the timeline shows; ``addresses`` of visits by day, of studies and biopsies."""
     calls = first_evaluator(overview.overall.calls)
-    thresholds = read_thresholds(load_rule_file(case.plan.criteria))
+    thresholds = load_thresholds(preset=case.plan.preset)
     chart = (
         build_chart(calls=calls, thresholds=thresholds, own=own_calls(case=case)) if calls else None
     )
     return TimelineValues(
-        title=title_of(overview.overall.calls),
+        title=title_of(overview.overall.calls, SUM_NAMES[thresholds.unit]),
         today=today,
         visits=tuple(visit_points(case, calls, chart, addresses)),
         levels=chart.levels if chart else (),
         progression_label=chart.progression_label if chart else "",
+        sum_name=SUM_NAMES[thresholds.unit],
+        unit=UNITS[thresholds.unit],
         treatments=tuple(bar_of(each) for each in case.treatments),
         symptoms=symptom_tracks(case),
         biopsies=tuple(tissue_events(case, addresses)),
@@ -73,11 +75,11 @@ def timeline_values(
     )
 
 
-def title_of(calls: tuple[VisitCall, ...]) -> str:
+def title_of(calls: tuple[VisitCall, ...], sum_name: str) -> str:
     """Name the timeline; of several evaluators it shows one, and says so."""
     names = evaluators_of(calls)
     who = f" by {names[0]}, one of {len(names)} evaluators" if len(names) > 1 else ""
-    return f"Overall: sum of diameters of the target lesions{who}, with treatments and events"
+    return f"Overall: {sum_name.lower()} of the target lesions{who}, with treatments and events"
 
 
 def first_evaluator(calls: tuple[VisitCall, ...]) -> tuple[VisitCall, ...]:
@@ -108,9 +110,9 @@ def visit_points(
 
 def sum_words(call: VisitCall | None) -> str:
     """Say the sum with its interval; empty where there is none."""
-    if call is None or call.sum_mm is None or not call.is_sum_complete:
+    if call is None or call.total is None or not call.is_sum_complete:
         return ""
-    return say_with_interval(call.sum_mm, call.sum_interval_95_mm)
+    return say_sum(call)
 
 
 def bar_of(treatment: Treatment) -> TreatmentBar:

@@ -1,17 +1,20 @@
 """What is impossible or doubtful in a record, asked in words, with where it is mended."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from dermetry.knowledge.rule_set import RuleSet
 from dermetry.pathology.values import Question
 from dermetry.pathway.questions import ask_about
 from dermetry.record.case import Case
+from dermetry.report.words import say_date
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes.models import Patient
 from dermetry.workbench.casenotes.queries.links import link
-from dermetry.workbench.casenotes.queries.question_lines import QuestionLine, question_line
+from dermetry.workbench.casenotes.queries.rule_words import Basis, basis_words
 from dermetry.workbench.casenotes.queries.rules import rules_in_force
 
 OF_HISTORY: Final = frozenset({
@@ -19,6 +22,28 @@ OF_HISTORY: Final = frozenset({
     "primary_missing", "primary_side", "stage_edition",
 })  # fmt: skip
 OF_STUDIES: Final = frozenset({"dxa", "wrong_test"})
+
+DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """One question; ``facts`` may quote what a person wrote and are empty for other roles."""
+
+    what: str
+    why: str
+    what_to_do: str
+    facts: tuple[str, ...]
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Named:
+    """A result that rests on one rule."""
+
+    rule_ids: tuple[str, ...]
+    cites: tuple[str, ...]
+    status: str
 
 
 @dataclass(frozen=True)
@@ -49,9 +74,14 @@ def places_of(*, patient: Patient) -> Places:
     )
 
 
-def asked_lines(*, actor: Actor, patient: Patient, case: Case) -> tuple[AskedLine, ...]:
-    """Give every question about a record, in the order of the rule file."""
-    places, rules = places_of(patient=patient), rules_in_force(actor=actor)
+def asked_lines(
+    *, actor: Actor, patient: Patient, case: Case, places: Places | None = None
+) -> tuple[AskedLine, ...]:
+    """Give every question about a record, in the order of the rule file.
+
+    ``places`` are those of the patient, where a page has read them already.
+    """
+    places, rules = places or places_of(patient=patient), rules_in_force(actor=actor)
     return tuple(
         asked_line(actor, each, places, rules) for each in ask_about(case=case, rules=rules)
     )
@@ -87,3 +117,19 @@ def ways(actor: Actor, asked: Question, places: Places) -> Iterator[tuple[str, s
         yield "Open biopsies", link(actor, "patient_biopsies", places.patient_pk)
     if asked.rule_id.startswith(("extent.", "receptors.")):
         yield "Open the history", link(actor, "patient_history", places.patient_pk)
+
+
+def question_line(*, actor: Actor, asked: Question, rules: RuleSet) -> QuestionLine:
+    """Give one question with its days as the pages write them."""
+    return QuestionLine(
+        say_days(asked.what),
+        asked.why,
+        asked.what_to_do.rstrip("."),
+        tuple(map(say_days, asked.facts)) if actor.sees_identity else (),
+        basis_words(result=Named((asked.rule_id,), asked.cites, asked.status), rules=rules),
+    )
+
+
+def say_days(text: str) -> str:
+    """Write the days in a sentence of the library as pages write them (4 May 2026)."""
+    return DAY.sub(lambda hit: str(say_date(date.fromisoformat(hit[0]))), text)

@@ -22,7 +22,7 @@ from dermetry.record.case import Case
 from dermetry.record.patient import PrimaryTumor
 from dermetry.record.specimen import Specimen
 from dermetry.report.words import say_date
-from dermetry.workbench.casenotes.queries.question_lines import say_days
+from dermetry.workbench.casenotes.queries.questions import say_days
 from dermetry.workbench.casenotes.queries.rule_words import Basis, basis_words
 
 READ_FROM = {
@@ -221,10 +221,15 @@ def subtype_line(found: Subtype, rules: RuleSet) -> SubtypeLine:
         "" if found.group == "unknown" else found.surrogate_label,
         found.is_uncertain,
         found.uncertain_because,
-        tuple((each.name.replace("_", " "), each.label) for each in found.variants),
+        tuple((variant_words(each.name), each.label) for each in found.variants),
         found.missing,
         basis_words(result=found, rules=rules),
     )
+
+
+def variant_words(name: str) -> str:
+    """Name the source of a variant of the surrogate: St Gallen 2017."""
+    return name.replace("_", " ").title()
 
 
 def conversion_line(found: Conversion, rules: RuleSet) -> ConversionLine:
@@ -234,7 +239,7 @@ def conversion_line(found: Conversion, rules: RuleSet) -> ConversionLine:
         marker=found.marker,
         flag=flag,
         is_status_change=found.is_status_change,
-        is_comparable=found.kind != "not_comparable",
+        is_comparable=found.kind not in ("not_comparable", "label_not_comparable"),
         is_current=found.is_current,
         specimen_id=found.specimen_id,
         before=found.primary_label,

@@ -24,6 +24,7 @@ class PartPage:
     mark: str
     people: tuple[tuple[int, str], ...] = ()  # owners to choose from
     visits: tuple[date, ...] = ()
+    signed_visits: int = 0
 
 
 def owners_to_choose(*, actor: Actor) -> tuple[tuple[int, str], ...]:
@@ -41,6 +42,7 @@ def part_page(*, actor: Actor, patient_pk: int, part: Part, today: date) -> Part
         mark=mark_of(row, part),
         people=colleagues(site_id=actor.site_id, also=row.owner_id),
         visits=tuple(row.visits.order_by("visited_on").values_list("visited_on", flat=True)),
+        signed_visits=row.visits.filter(signed_on__isnull=False).count(),
     )
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from dermetry.errors import DermetryError
 from dermetry.imaging.values import Picture
-from dermetry.knowledge.codes import load_skin_zones
 from dermetry.pathway import attention
 from dermetry.pathway.changes import changes_since
 from dermetry.pathway.required_views import RequiredView, required_views
@@ -15,9 +14,10 @@ from dermetry.pathway.values import Assessed, Attention
 from dermetry.record.case import Case
 from dermetry.record.visit import Visit as RecordedVisit
 from dermetry.report.appearances import appearance_facts
+from dermetry.report.background import zone_words
 from dermetry.report.lists import attention_line
 from dermetry.report.moment import case_at
-from dermetry.report.signing import build_signed
+from dermetry.report.signing import build_signed, categories_of
 from dermetry.report.values import Fact, Signed, Table
 from dermetry.report.visit.measurements import measurements_table
 from dermetry.report.wellbeing import (
@@ -26,7 +26,7 @@ from dermetry.report.wellbeing import (
     observations_table,
     symptoms_table,
 )
-from dermetry.report.words import BADGES, in_words, organ_words, say_date
+from dermetry.report.words import in_words, organ_words, say_date
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.accounts.models import Membership
 from dermetry.workbench.casenotes import mapping, scope
@@ -158,7 +158,7 @@ def review_of(*, actor: Actor, visit_pk: int) -> Review:
         signed=build_signed(visit=recorded, calls=calls.calls),
         request=find_request(visit),
         signers=tuple(list_signers(actor, visit)),
-        categories=tuple((key, f"{key}: {meaning}") for key, (_, meaning) in BADGES.items()),
+        categories=categories_of(preset=case.plan.preset),
     )
 
 
@@ -251,9 +251,8 @@ def photographs_pending(visit: Visit) -> Iterator[Pending]:
 
 
 def zone_names(zones: Sequence[str]) -> tuple[str, ...]:
-    """Name zones as the standard displays them."""
-    known = load_skin_zones()
-    return tuple(known[each].display if each in known else each for each in zones)
+    """Name zones in words."""
+    return tuple(zone_words(each) for each in zones)
 
 
 def view_words(view: RequiredView) -> str:

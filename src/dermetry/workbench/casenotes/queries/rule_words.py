@@ -30,7 +30,8 @@ class Basis:
 
     rules: tuple[tuple[str, str], ...]  # id, title
     sources: tuple[str, ...]
-    is_unverified: bool
+    is_unverified: bool  # not every rule was compared with its source
+    is_unchecked: bool  # and no clinician has signed the file
 
 
 def basis_words(*, result: Derived, rules: RuleSet) -> Basis:
@@ -39,7 +40,14 @@ def basis_words(*, result: Derived, rules: RuleSet) -> Basis:
         tuple((each, title_of(each, rules)) for each in result.rule_ids),
         sources_of(result.cites),
         result.status != "verified_in_source",
+        result.status != "verified_in_source" and not is_signed(result.rule_ids, rules),
     )
+
+
+def is_signed(rule_ids: Iterable[str], rules: RuleSet) -> bool:
+    """Tell whether a clinician has signed every file that the rules stand in."""
+    names = {each.partition(".")[0] for each in rule_ids}
+    return all(rules.file(each).header.clinician_reviewed_on is not None for each in names)
 
 
 def title_of(rule_id: str, rules: RuleSet) -> str:

@@ -23,7 +23,7 @@ from dermetry.workbench.casenotes.queries.biopsy_cards import HIDDEN
 from dermetry.workbench.casenotes.queries.links import PageLink, link, patient_pages
 from dermetry.workbench.casenotes.queries.origin import OriginPanel, origin_panel
 from dermetry.workbench.casenotes.queries.patient_timeline import outcome_words
-from dermetry.workbench.casenotes.queries.question_lines import QuestionLine, question_line
+from dermetry.workbench.casenotes.queries.questions import QuestionLine, question_line
 from dermetry.workbench.casenotes.queries.receptors import (
     CurrentLine,
     SpecimenReading,

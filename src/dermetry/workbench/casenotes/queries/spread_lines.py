@@ -8,7 +8,7 @@ from dermetry.knowledge.rule_set import RuleSet
 from dermetry.pathology.spread import spread_pattern
 from dermetry.pathology.spread_values import LesionSpread, Suggestion
 from dermetry.record.case import Case
-from dermetry.workbench.casenotes.queries.question_lines import Named
+from dermetry.workbench.casenotes.queries.questions import Named
 from dermetry.workbench.casenotes.queries.rule_words import Basis, basis_words
 
 ROUTES: Final[Mapping[str, str]] = {

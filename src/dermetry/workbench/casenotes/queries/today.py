@@ -179,7 +179,7 @@ def to_row(
     """Give one patient's row."""
     patient = summary.patient
     hidden = not actor.sees_identity
-    reasons = reasons_of(summary, tasks, alerts, today)
+    reasons = reasons_of(summary, tasks, alerts, today, actor.user_id)
     url = reverse("patient", args=[patient.pk])
     levels = [each.level for each in reasons]
     label, action_url = next_step(actor, summary, url)
@@ -190,7 +190,7 @@ def to_row(
         url=url,
         born_on=None if hidden else patient.born_on,
         age_years=age_in_years(patient.born_on, today),
-        identifier=patient.patient_id,
+        identifier="" if hidden else patient.patient_id,  # stands in place of the name
         call=summary.skin_category or summary.overall_category,
         call_is_proposed=is_proposed(summary),
         call_note=call_note(summary),

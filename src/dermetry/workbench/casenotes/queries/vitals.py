@@ -8,6 +8,7 @@ from dermetry.record.observation import Observation
 from dermetry.record.symptom import Symptom
 from dermetry.record.visit import Visit as RecordedVisit
 from dermetry.report.wellbeing import say_observation
+from dermetry.response.names import is_immune
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
 from dermetry.workbench.casenotes.models import Visit
@@ -38,6 +39,8 @@ class VisitVitals:
     notes: tuple[str, ...]
     next_due_on: date | None
     next_reason: str
+    is_immune: bool  # the plan's policy asks whether the patient is clinically stable
+    clinically_stable: bool | None
 
 
 def vitals_of(*, actor: Actor, visit_pk: int) -> VisitVitals:
@@ -59,6 +62,8 @@ def vitals_of(*, actor: Actor, visit_pk: int) -> VisitVitals:
         notes=recorded.notes,
         next_due_on=recorded.next_due_on,
         next_reason=recorded.next_reason or "",
+        is_immune=is_immune(preset=case.plan.preset),
+        clinically_stable=recorded.clinically_stable,
     )
 
 

@@ -22,7 +22,7 @@ DUE_SOON_DAYS: Final = 7
 READ_MORE: Final = 20  # rows read beyond a page, for those that another part has shown
 COLUMNS: Final = (
     "patient_id", "is_listed", "urgent_tasks", "open_tasks", "next_due_on", "unsigned_visit_on",
-    "to_confirm", "owner_id",
+    "to_confirm", "owner_id", "tasks_due_on",
 )  # fmt: skip
 Row = Mapping[str, Any]
 
@@ -54,12 +54,14 @@ def parts_of(*, actor: Actor, only: str, today: date) -> tuple[Part, ...]:
     """Give the parts of a filter, the most pressing first."""
     soon = today + timedelta(days=DUE_SOON_DAYS)
     urgent = above("urgent_tasks")
-    overdue = dated("overdue", "next_due_on", date.min, today - timedelta(days=1))
+    yesterday = today - timedelta(days=1)
+    overdue = dated("overdue", "next_due_on", date.min, yesterday)
+    late = dated("late tasks", "tasks_due_on", date.min, yesterday)
     tasks, confirm = above("open_tasks"), above("to_confirm")
     unsigned = dated("unsigned", "unsigned_visit_on", date.min, date.max)
     parts = {
         "alerts": (urgent, tasks),
-        "overdue": (overdue,),
+        "overdue": (overdue, late),
         "due": (dated("due", "next_due_on", today, today),),
         "unsigned": (unsigned,),
         "confirm": (confirm,),
@@ -67,7 +69,7 @@ def parts_of(*, actor: Actor, only: str, today: date) -> tuple[Part, ...]:
     if only == "mine":
         return mine(actor)
     due = dated("due soon", "next_due_on", today, soon)
-    return parts.get(only, (urgent, overdue, tasks, unsigned, confirm, due))
+    return parts.get(only, (urgent, overdue, late, tasks, unsigned, confirm, due))
 
 
 def above(column: str) -> Part:
@@ -87,40 +89,61 @@ def dated(name: str, column: str, first: date, last: date) -> Part:
 
 
 def mine(actor: Actor) -> tuple[Part, ...]:
-    """Give those with a task or alert of this person, then those looked after, by due day."""
+    """Give who waits for this person: by a task, an alert handed on, or one of the person's role.
+
+    Then those whom the person looks after, by due day.
+    """
     own = {"owner_id": actor.user_id}
-    open_tasks = {**own, "closed_at__isnull": True}
-    held = Task.objects.filter(
-        **open_tasks, site_id=actor.site_id, patient_id=OuterRef("patient_id")
-    )
-    to_me = {"waits_for_id": actor.user_id}
-    handed = Alert.objects.filter(**to_me, patient_id=OuterRef("patient_id"))
-    more = {"has_my_task": Exists(held), "has_my_alert": Exists(handed)}
+    tasks = {**own, "closed_at__isnull": True}
+    handed = {"waits_for_id": actor.user_id}
+    of_role = {"waits_at_id": actor.site_id, "owner": actor.role}  # nobody has taken it
+    here = OuterRef("patient_id")
+    holds = {
+        "has_my_task": Exists(Task.objects.filter(**tasks, site_id=actor.site_id, patient_id=here)),
+        "has_my_alert": Exists(Alert.objects.filter(**handed, patient_id=here)),
+        "has_my_roles_alert": Exists(Alert.objects.filter(**of_role, patient_id=here)),
+    }
     return (
-        Part("my tasks", "patient_id", open_tasks, lambda row: row["has_my_task"], table=Task),
-        Part(
-            "my alerts",
-            "patient_id",
-            to_me,
-            lambda row: row["has_my_alert"],
-            table=Alert,
-            more={"has_my_task": more["has_my_task"]},
+        held("my tasks", "has_my_task", Task, tasks, {}),
+        held("my alerts", "has_my_alert", Alert, handed, flags(holds, "has_my_task")),
+        held(
+            "alerts of my role",
+            "has_my_roles_alert",
+            Alert,
+            of_role,
+            flags(holds, "has_my_task", "has_my_alert"),
         ),
         Part(
             "my dated patients",
             "next_due_on",
             {**own, "next_due_on__gte": date.min},
             lambda row: row["next_due_on"] is not None,
-            more=more,
+            more=holds,
         ),
         Part(
             "my undated patients",
             "patient_id",
             {**own, "next_due_on__isnull": True},
             lambda row: True,
-            more=more,
+            more=holds,
         ),
     )
+
+
+def held(
+    name: str,
+    flag: str,
+    table: type[Task | Alert],
+    where: Mapping[str, Any],
+    more: Mapping[str, Any],
+) -> Part:
+    """Give those of whom a table has a row for this person; later parts read the flag."""
+    return Part(name, "patient_id", where, lambda row: row[flag], table=table, more=more)
+
+
+def flags(holds: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Give some of the flags: those of earlier parts."""
+    return {name: holds[name] for name in names}
 
 
 def find(*, actor: Actor, only: str, today: date, after: Cursor | None, size: int) -> Page:

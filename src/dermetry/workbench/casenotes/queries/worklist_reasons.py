@@ -1,6 +1,6 @@
 """Why a patient stands in the worklist, worst first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -9,6 +9,7 @@ from dermetry.workbench.casenotes.queries.worklist_order import DUE_SOON_DAYS
 from dermetry.workbench.casenotes.steps import label_of_step
 
 REASONS_MOST: Final = 3  # alerts and tasks said in a row of the worklist
+SEEN_MOST: Final = 1  # acknowledged ones that are said in words, beside urgent ones
 
 
 @dataclass(frozen=True)
@@ -18,15 +19,22 @@ class Reason:
     level: Literal["danger", "warn", "plain"]
     text: str
     icon: str = ""
+    is_seen: bool = False  # somebody has acknowledged it
 
 
 def reasons_of(
-    summary: Summary, tasks: list[Task], alerts: list[Alert], today: date
+    summary: Summary, tasks: list[Task], alerts: list[Alert], today: date, user_id: int | None
 ) -> tuple[Reason, ...]:
-    """Give every reason, worst first; of many alerts and tasks the worst, and how many more."""
+    """Give every reason, worst first; of many alerts and tasks the worst, and how many more.
+
+    What somebody has acknowledged stands after what nobody has seen, unless it was handed to the
+    person who looks.
+    """
+    seen = [each for each in alerts if is_seen(each, user_id)]
     found = [task_reason(each, today) for each in tasks]
-    found += [alert_reason(each, today) for each in alerts]
+    found += [alert_reason(each, today) for each in alerts if each not in seen]
     found = few(sorted(found, key=by_level))
+    found += seen_reasons(seen, today)
     if summary.details.get("alerts_problem"):
         found.append(Reason("danger", "alerts could not be checked: open the patient"))
     elif summary.details.get("not_checked"):
@@ -50,9 +58,9 @@ def reasons_of(
     return tuple(sorted(found, key=by_level))
 
 
-def by_level(reason: Reason) -> int:
-    """Order reasons, worst first."""
-    return ("danger", "warn", "plain").index(reason.level)
+def by_level(reason: Reason) -> tuple[bool, int]:
+    """Order reasons: what nobody has seen first, then worst first."""
+    return reason.is_seen, ("danger", "warn", "plain").index(reason.level)
 
 
 def few(reasons: list[Reason]) -> list[Reason]:
@@ -72,6 +80,29 @@ def alert_reason(alert: Alert, today: date) -> Reason:
     icon = "triangle-alert" if alert.kind == "alert" else "clipboard-list"
     late = f" (was due {alert.due_on:%-d %b})" if is_late else ""
     return Reason(level, f"{alert.details['statement']}{late}", icon)
+
+
+def is_seen(alert: Alert, user_id: int | None) -> bool:
+    """Tell whether somebody has acknowledged an alert and it is not this person's to see to."""
+    is_theirs = alert.assignee_id is not None and alert.assignee_id == user_id
+    return alert.state == "acknowledged" and not is_theirs
+
+
+def seen_reasons(alerts: list[Alert], today: date) -> list[Reason]:
+    """Give what was acknowledged: urgent ones each in words, of several others how many."""
+    said = [(each, alert_reason(each, today)) for each in alerts]
+    is_few = len(said) <= SEEN_MOST
+    shown = [reason for each, reason in said if is_few or each.urgency == "urgent"]
+    rest = [reason for each, reason in said if reason not in shown]
+    found = [
+        replace(each, text=f"{each.text} \N{MIDDLE DOT} acknowledged", is_seen=True)
+        for each in shown
+    ]
+    if rest:
+        late = sum(each.level == "warn" for each in rest)
+        words = f"{len(rest)} acknowledged" + (f", {late} of them late" if late else "")
+        found.append(Reason("warn" if late else "plain", words, "eye", is_seen=True))
+    return found
 
 
 def task_reason(task: Task, today: date) -> Reason:

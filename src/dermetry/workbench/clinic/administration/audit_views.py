@@ -13,7 +13,8 @@ from dermetry.workbench.clinic.administration.forms import SearchForm
 
 ACTIONS = (  # offered while typing; any part of an action is found
     "session", "report made", "visit signed", "photograph revealed", "photograph moved",
-    "patient registered", "case imported", "case exported", "user", "audit read",
+    "patient registered", "case imported", "case exported", "alert closed", "alert handed on",
+    "user", "audit read",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from dermetry.errors import DermetryError
 from dermetry.workbench import clock
@@ -152,9 +152,11 @@ def cancel(request: HttpRequest, page: BiopsyPage) -> HttpResponse:
     return redirect("patient_biopsies", page.banner.patient_pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, biopsy_pk: int) -> HttpResponse:
-    """Make the next step; without a day it is made today."""
+    """Make the next step; without a day it is made today. A look leads to the biopsy."""
+    if request.method != "POST":
+        return redirect("biopsy", biopsy_pk)
     page = load(request, biopsy_pk)
     wanted = request.POST.get("step", "")
     sent = request.POST.copy()

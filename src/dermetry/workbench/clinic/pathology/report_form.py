@@ -13,6 +13,7 @@ from dermetry.workbench.casenotes.queries.specimen import SpecimenPage
 from dermetry.workbench.clinic.registration.fields import (
     NOT_STATED,
     SIDES,
+    Number,
     choice,
     day,
     one_line_breaks,
@@ -32,13 +33,14 @@ MARGINS: Final = (
 NONE_OF_NOTE: Final = "none"
 TRUTHS: Final = ("epidermotropism", "ulcerated", "lymphatic_emboli", "is_decalcified")
 WORDS: Final = ("accession", "pathologist")
+DECIMAL: Final = {"inputmode": "decimal", "autocomplete": "off"}
 TRUTH: Final = {"yes": True, "no": False}
 SAID: Final = {True: "yes", False: "no", None: ""}
 
 
-def number(label: str, help_text: str = "") -> forms.DecimalField:
-    """Make a field for a number that need not be there."""
-    return forms.DecimalField(label=label, required=False, help_text=help_text)
+def number(label: str) -> Number:
+    """Make a field for a number that need not be there; as text, so that a comma is taken."""
+    return Number(label=label, required=False, widget=forms.TextInput(attrs=DECIMAL))
 
 
 class ReportForm(forms.Form):

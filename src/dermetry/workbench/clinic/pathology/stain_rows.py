@@ -10,6 +10,7 @@ from django.http import QueryDict
 from dermetry.pathology.receptors.words import say_stain
 from dermetry.pathology.vocabulary import StainInvalid, make_stain, marker_label
 from dermetry.record.stain import Stain
+from dermetry.workbench.clinic.registration.fields import Number
 from dermetry.workbench.clinic.sent_values import to_int
 
 BLANK_ROWS: Final = 3
@@ -45,7 +46,7 @@ def select(label: str, choices: Sequence[tuple[str, str]]) -> forms.ChoiceField:
 def number(label: str) -> forms.DecimalField:
     """Make a field for a number; its range is the record's."""
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return forms.DecimalField(label=label, required=False, widget=widget)
+    return Number(label=label, required=False, widget=widget)
 
 
 class StainRow(forms.Form):

@@ -5,18 +5,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from dermetry.errors import DermetryError
 from dermetry.workbench import clock
 from dermetry.workbench.accounts.actor import NotPermitted
 from dermetry.workbench.casenotes.actions.base import RecordConflict
-from dermetry.workbench.casenotes.actions.extent import decide_extent
+from dermetry.workbench.casenotes.actions.extent import ExtentDoubtful, decide_extent
 from dermetry.workbench.casenotes.queries.extent import extent_page
 from dermetry.workbench.casenotes.scope import NotHere
 from dermetry.workbench.clinic.sent_values import to_int
 
-NAMES = ("lesion", "t", "m", "reason")
+NAMES = ("lesion", "t", "m", "reason", "sure")
 
 
 @require_GET
@@ -26,9 +26,11 @@ def extent(request: HttpRequest, patient_pk: int) -> HttpResponse:
     return show(request, patient_pk, typed=typed)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, patient_pk: int) -> HttpResponse:
-    """Confirm the proposal, or put another extent in its place with a reason."""
+    """Confirm the proposal, or put another extent in its place; a look leads to the page."""
+    if request.method != "POST":
+        return redirect("patient_extent", patient_pk)
     sent = {name: request.POST.get(name, "") for name in NAMES}
     is_override = request.POST.get("action") == "override"
     try:
@@ -41,6 +43,7 @@ def decide(request: HttpRequest, patient_pk: int) -> HttpResponse:
             lesion_pk=to_int(sent["lesion"]),
             effects=(sent["t"], sent["m"]) if is_override else None,
             reason=sent["reason"].replace("\r\n", "\n") if is_override else "",
+            is_sure=sent["sure"] == "yes",
             seen=request.POST.get("mark"),
         )
     except (NotHere, NotPermitted):
@@ -75,5 +78,6 @@ def show(
         "is_deciding": bool(problem or chosen),
         "problem": problem,
         "is_changed": status == 409,
+        "is_asked": isinstance(problem, ExtentDoubtful),
     }
     return render(request, "patient/extent.html", shown, status=status)

@@ -37,6 +37,12 @@ STATUSES: Final = (
     ("not_evaluable", "Not evaluable"),
 )
 
+FURTHER: Final = {"progressed_further": True, "progressed_alike": False}
+IMMUNE_STATUSES: Final = (
+    ("progressed_further", "Clearly worse, and grown further since the progression before"),
+    ("progressed_alike", "Clearly worse, not grown further since the progression before"),
+)
+
 
 def day(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
     """Make a field for a day."""
@@ -145,13 +151,14 @@ class ReportForm(forms.Form):
         self.fields["study_id"].choices = [("", "A new study"), *studies]  # type: ignore[attr-defined]
         self.fields["visit"].choices = [("", "Choose the visit"), *visits, new]  # type: ignore[attr-defined]
         for lesion in self.followed:
-            self.add_lesion(lesion)
+            self.add_lesion(lesion, page.is_immune)
 
-    def add_lesion(self, lesion: SiteLesion) -> None:
-        """Make the three fields of a lesion."""
+    def add_lesion(self, lesion: SiteLesion, is_immune: bool) -> None:
+        """Make the three fields of a lesion; iRECIST asks more of one that is worse."""
+        statuses = (*STATUSES, *(IMMUNE_STATUSES if is_immune else ()))
         key, name = lesion.lesion_pk, lesion.lesion_id
         self.fields[f"status_{key}"] = forms.ChoiceField(
-            label=f"{name}: what the report says", choices=STATUSES, required=False
+            label=f"{name}: what the report says", choices=statuses, required=False
         )
         self.fields[f"mm_{key}"] = forms.DecimalField(
             label=f"{name}: {lesion.measure.lower()}",
@@ -202,7 +209,7 @@ class ReportForm(forms.Form):
         """Give what is said of the lesions the report names."""
         given = self.cleaned_data
         return [
-            Reading(key, given[f"status_{key}"], given[f"mm_{key}"], given[f"reason_{key}"].strip())
+            reading(key, given[f"status_{key}"], given[f"mm_{key}"], given[f"reason_{key}"].strip())
             for key in (each.lesion_pk for each in self.followed)
             if given[f"status_{key}"]
         ]
@@ -210,3 +217,10 @@ class ReportForm(forms.Form):
     def visit_pk(self) -> int | None:
         """Give the visit; None: the one to be started."""
         return to_int(self.cleaned_data["visit"])
+
+
+def reading(lesion_pk: int, status: str, mm: Any, reason: str) -> Reading:
+    """Give what is said of one lesion; the answer to growth is a fact beside the status."""
+    if status in FURTHER:
+        return Reading(lesion_pk, "progressed", mm, reason, FURTHER[status])
+    return Reading(lesion_pk, status, mm, reason)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from django import forms
 
-from dermetry.report.words import say_date
+from dermetry.record.case import Preset
+from dermetry.report.words import in_words, say_date
+from dermetry.response.names import explain_policy, policy_name
 from dermetry.workbench.casenotes.queries.registration import TreatmentLine
 from dermetry.workbench.clinic.registration.conflicts import Section
 from dermetry.workbench.clinic.registration.fields import (
@@ -47,6 +49,7 @@ class ConsentForm(forms.Form):
 class PlanForm(forms.Form):
     """What the calls rest on."""
 
+    preset = choice("Policy of the calls", ())
     baseline_on = day("Baseline visit", help_text="Empty: the first visit.")
     treatment_started_on = day(
         "Start of the treatment that is judged", help_text="Empty: not recorded."
@@ -58,10 +61,14 @@ class PlanForm(forms.Form):
         label="Target lesions per organ, at most", required=False, min_value=1, max_value=10
     )
 
-    def __init__(self, *args: Any, visits: Sequence[date], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, visits: Sequence[date], today: date, signed: int, **kwargs: Any
+    ) -> None:
         """Offer the visits there are; the fields of numbers are typed."""
         super().__init__(*args, **kwargs)
+        self.fields["preset"].choices = preset_choices()  # type: ignore[attr-defined]
         self.today = today
+        self.policy_warning = warn_of_change(len(visits) - signed, signed)
         self.fields["baseline_on"] = select(
             "Baseline visit", baseline_choices(visits, self.initial.get("baseline_on"))
         )
@@ -73,16 +80,49 @@ class PlanForm(forms.Form):
         """Refuse a start in the future."""
         return past(self.cleaned_data["treatment_started_on"], self.today)
 
+    def policies(self) -> list[tuple[Any, str]]:
+        """Give each policy as its radio button and what it judges by."""
+        names = get_args(Preset)
+        return [
+            (radio, in_words(explain_policy(preset=name)))
+            for radio, name in zip(self["preset"], names, strict=True)
+        ]
+
     def values(self) -> dict[str, Any]:
-        """Give the fields of the record's ``ResponsePlan``."""
+        """Give the fields of the record's plan; where no policy was sent, the stored one stays."""
         given = self.cleaned_data
         started = given["treatment_started_on"]
         return {
+            "preset": given["preset"] or self.initial.get("preset"),
             "baseline_on": given["baseline_on"] or None,
             "treatment_started_on": started and started.isoformat(),
             "targets_total": given["targets_total"],
             "targets_per_organ": given["targets_per_organ"],
         }
+
+
+def warn_of_change(unsigned: int, signed: int) -> str:
+    """Say what another policy does to the visits there are."""
+    if not unsigned and not signed:
+        return "This patient has no visit yet: every visit will be judged by the policy chosen."
+    if not unsigned:
+        return (
+            "Every visit is signed and stays as it was signed; beside each, the page says where "
+            "the policy chosen would call it otherwise. Later visits are judged by that policy."
+        )
+    stays = {0: "No visit is signed.", 1: "The one signed visit stays as it was signed"}.get(
+        signed, f"The {signed} signed visits stay as they were signed"
+    )
+    if signed:
+        stays += ", and beside each the page says where the policy would call it otherwise."
+    again = {1: "The call of 1 unsigned visit is worked out"}
+    judged = again.get(unsigned, f"The calls of {unsigned} unsigned visits are worked out")
+    return f"{judged} again by it. {stays}"
+
+
+def preset_choices() -> list[tuple[str, str]]:
+    """Give the policies that a plan can name, as people say them."""
+    return [(name, policy_name(preset=name)) for name in get_args(Preset)]
 
 
 def baseline_choices(visits: Sequence[date], held: str | None) -> list[tuple[str, str]]:
@@ -100,6 +140,7 @@ def number(stored: Any) -> str:
 
 
 PLAN_SECTIONS: Final = (
+    Section("preset", "Policy of the calls", lambda held: policy_name(preset=held)),
     Section("baseline_on", "Baseline visit", lambda held: say_day(held) or "the first visit"),
     Section("treatment_started_on", "Start of treatment", say_day),
     Section("targets_total", "Target lesions, at most", number),

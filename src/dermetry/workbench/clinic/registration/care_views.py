@@ -13,7 +13,12 @@ from dermetry.workbench.casenotes.queries.registration import part_page
 from dermetry.workbench.clinic.registration.care_forms import PLAN_SECTIONS, ConsentForm, PlanForm
 from dermetry.workbench.clinic.registration.part_views import Part, keep_part, show_part
 
-PLAN = Part("plan", PLAN_SECTIONS, history.record_plan, lambda form, _: {"form": form})
+PLAN = Part(
+    "plan",
+    PLAN_SECTIONS,
+    history.record_plan,
+    lambda form, _: {"form": form, "policy_warning": form.policy_warning},
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +59,13 @@ def plan(request: HttpRequest, patient_pk: int) -> HttpResponse:
     """Show or change what the calls rest on."""
     today = clock.today()
     page = part_page(actor=request.actor, patient_pk=patient_pk, part="plan", today=today)
-    form = PlanForm(request.POST or None, visits=page.visits, today=today, initial=dict(page.held))
+    form = PlanForm(
+        request.POST or None,
+        visits=page.visits,
+        today=today,
+        signed=page.signed_visits,
+        initial=dict(page.held),
+    )
     if request.method == "GET":
         return show_part(request, page, PLAN, form)
     return keep_part(request, patient_pk, page, PLAN, form)

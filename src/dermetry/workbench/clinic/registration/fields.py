@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
-from django.utils.text import capfirst
 
 from dermetry.report.figures.body_map import zone_groups
 
@@ -18,6 +17,14 @@ SIDES: Final = (
     ("bilateral", "both sides"),
 )
 NO_DAY: Final = {"invalid": "This is no day; write it as 2026-05-04"}
+
+
+class Number(forms.DecimalField):
+    """A number in which a comma is a decimal point."""
+
+    def to_python(self, value: Any) -> Any:
+        """Read the number."""
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
 def day(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
@@ -53,10 +60,7 @@ def select(label: str, choices: Iterable[Any], **options: Any) -> forms.ChoiceFi
 
 def zone_choices() -> list[tuple[str, Any]]:
     """Give the zones of the skin, grouped as on the body map."""
-    named = (
-        (title, [(zone, capfirst(name.removeprefix("Skin of "))) for zone, name in zones])
-        for title, zones in zone_groups()
-    )
+    named = ((title, list(zones)) for title, zones in zone_groups())
     return [NOT_STATED, *named]
 
 

@@ -10,6 +10,7 @@ from dermetry.report.figures.values import ZonePicker
 from dermetry.workbench.clinic.registration.fields import (
     NOT_STATED,
     SIDES,
+    Number,
     day,
     select,
     text,
@@ -114,14 +115,6 @@ class SurgeryForm(RowForm):
         return found
 
 
-class Dose(forms.DecimalField):
-    """A number in which a comma is a decimal point."""
-
-    def to_python(self, value: Any) -> Any:
-        """Read the number."""
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-
-
 class RadiationForm(RowForm):
     """One irradiated field, as the zones of the skin that it covered."""
 
@@ -131,7 +124,7 @@ class RadiationForm(RowForm):
     laterality = select("Side", SIDES)
     started_on = day("First day")
     ended_on = day("Last day")
-    dose_gy = Dose(
+    dose_gy = Number(
         label="Dose",
         required=False,
         min_value=0,

@@ -5,12 +5,13 @@ from django import forms
 from dermetry.workbench.casenotes.report_documents import Order
 
 FORMATS = [(each, each) for each in ("html", "pdf", "csv", "txt", "note")]
+DOCUMENTS = [(each, each) for each in ("visit", "course", "board", "specimens")]
 
 
 class OrderForm(forms.Form):
     """The fields of every document; which of them count depends on the document."""
 
-    document = forms.ChoiceField(choices=[(each, each) for each in ("visit", "course", "board")])
+    document = forms.ChoiceField(choices=DOCUMENTS)
     file_format = forms.ChoiceField(choices=FORMATS)
     visit = forms.IntegerField(required=False)
     question = forms.CharField(required=False, max_length=2000)

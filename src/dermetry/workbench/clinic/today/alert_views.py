@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from dermetry.errors import DermetryError
 from dermetry.workbench import clock
@@ -49,9 +49,11 @@ def alert(request: HttpRequest, alert_pk: int) -> HttpResponse:
     return show(request, alert_pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def alert_answer(request: HttpRequest, alert_pk: int) -> HttpResponse:
-    """Write down what a person does about an alert; back to where it was done."""
+    """Write down what a person does about an alert; back to where it was done. A look shows it."""
+    if request.method != "POST":
+        return redirect("alert", alert_pk)
     kind = request.POST.get("kind", "")
     patient_pk = patient_of_alert(actor=request.actor, alert_pk=alert_pk)
     wrong, until_on = read(kind, request.POST)

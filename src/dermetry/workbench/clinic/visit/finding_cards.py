@@ -199,6 +199,7 @@ def make_state(
     """Give the statement with its form, stored or as it was sent."""
     fields = dict(card.stated.fields) if card.stated else {}
     fields.setdefault("reason", fields.get("treatment", ""))
+    fields["grown_further"] = {True: "yes", False: "no"}.get(fields.get("has_grown_further"), "")
     prefix = f"s{card.pk}"
     return StatePage(
         card, visit_pk, prefix, form or FindingForm(initial=fields, prefix=prefix), **more

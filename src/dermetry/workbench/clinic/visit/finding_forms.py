@@ -174,6 +174,7 @@ class FindingForm(forms.Form):
     perpendicular_mm = forms.CharField(required=False, max_length=12)
     method = forms.CharField(required=False, max_length=200)
     reason = forms.CharField(required=False, max_length=2000)
+    grown_further = forms.ChoiceField(choices=(("", "not stated"), *YES_NO), required=False)
 
     def clean_longest_diameter_mm(self) -> Any:
         """Read a length; a comma is a decimal point."""
@@ -206,6 +207,8 @@ class FindingForm(forms.Form):
             fields["treatment"] = reason
         elif reason:
             fields["reason"] = reason
+        if status == "progressed" and given["grown_further"]:
+            fields["has_grown_further"] = given["grown_further"] == "yes"
         return fields
 
     def said(self) -> str:
@@ -228,10 +231,10 @@ class RegionsForm(forms.Form):
         given, zones = self.cleaned_data, load_skin_zones()
         both = set(given.get("examined", ())) & set(given.get("not_examined", ()))
         if both:
-            named = ", ".join(zones[each].display for each in sorted(both))
+            named = ", ".join(zones[each].words for each in sorted(both))
             self.add_error("not_examined", f"Ticked as examined and as not examined: {named}")
         both = set(given.get("examined", ())) & set(given.get("refused", ()))
         if both:
-            named = ", ".join(zones[each].display for each in sorted(both))
+            named = ", ".join(zones[each].words for each in sorted(both))
             self.add_error("refused", f"Ticked as examined and as refused: {named}")
         return given

@@ -1,8 +1,8 @@
 """What a photograph shows, as asked beside it: view, zone, side, before or after cleansing."""
 
 from django import forms
-from django.utils.text import capfirst
 
+from dermetry.knowledge.codes import load_skin_zones
 from dermetry.report.figures.body_map import zone_groups
 
 NOT_STATED = ("", "not stated")
@@ -17,21 +17,13 @@ SIDE_WORDS = dict(SIDES)
 
 def zone_choices() -> list[tuple[str, object]]:
     """Give the zones of the skin, grouped by where they stand on the body map."""
-    named = (
-        (title, [(zone, capfirst(short(name))) for zone, name in zones])
-        for title, zones in zone_groups()
-    )
+    named = ((title, list(zones)) for title, zones in zone_groups())
     return [NOT_STATED, *named]
-
-
-def short(name: str) -> str:
-    """Give a zone's display text without what is true of all of them."""
-    return name.removeprefix("Skin of ")
 
 
 def zone_names() -> dict[str, str]:
     """Give the words of every zone."""
-    return {zone: short(name) for _, zones in zone_groups() for zone, name in zones}
+    return {key: zone.words for key, zone in load_skin_zones().items()}
 
 
 class PlaceForm(forms.Form):

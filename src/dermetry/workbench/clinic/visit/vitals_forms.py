@@ -29,6 +29,9 @@ class VitalsForm(forms.Form):
     note = forms.CharField(required=False, max_length=2000)
     next_due_on = forms.DateField(required=False, error_messages=NO_DAY)
     next_reason = forms.CharField(required=False, max_length=200)
+    clinically_stable = forms.ChoiceField(
+        choices=(("", NOT_RECORDED), ("yes", "yes"), ("no", "no")), required=False
+    )
 
     def __init__(self, *args: Any, visited_on: date, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,6 +91,8 @@ class VitalsForm(forms.Form):
 def typed_of(found: VisitVitals) -> dict[str, str]:
     """Give what is stored as the form shows it."""
     typed = {"labs_on": "", "note": "\n\n".join(found.notes), "next_reason": found.next_reason}
+    if found.is_immune:
+        typed["clinically_stable"] = {True: "yes", False: "no", None: ""}[found.clinically_stable]
     typed["next_due_on"] = found.next_due_on.isoformat() if found.next_due_on else ""
     for kind in OBSERVATIONS:
         each = found.observations.get(kind)
@@ -113,6 +118,7 @@ def label_of(name: str) -> str:
         "note": "Note",
         "next_due_on": "Next visit",
         "next_reason": "Reason of the next visit",
+        "clinically_stable": "Clinically stable",
     }[name]
 
 

@@ -32,6 +32,7 @@ from dermetry.workbench.clinic.visit.vitals_forms import (
     weeks_after,
 )
 
+STABLE_OPTIONS = (("yes", "yes"), ("no", "no"))
 ECOG_OPTIONS = tuple((str(each), str(each)) for each in range(6))
 
 
@@ -111,8 +112,16 @@ def keep(request: HttpRequest, found: VisitVitals, form: VitalsForm) -> None:
         notes=notes_of(found, given["note"].replace("\r\n", "\n")),
         next_due_on=given["next_due_on"],
         next_reason=given["next_reason"],
+        clinically_stable=stable_of(request.POST, found, given["clinically_stable"]),
         seen=request.POST.get("mark"),
     )
+
+
+def stable_of(sent: QueryDict, found: VisitVitals, answer: str) -> bool | None:
+    """Give whether the patient is stable; where the form does not ask, what is stored stays."""
+    if "clinically_stable" not in sent:
+        return found.clinically_stable
+    return {"yes": True, "no": False}.get(answer)
 
 
 def notes_of(found: VisitVitals, text: str) -> list[str]:
@@ -150,6 +159,7 @@ def vitals_page(
         "form": form,
         "ecog": form[ECOG],
         "ecog_options": ECOG_OPTIONS,
+        "stable_options": STABLE_OPTIONS,
         "ecog_before": found.before.get(ECOG),
         "signs": [number_row(found, form, kind) for kind in SIGNS],
         "labs": [number_row(found, form, kind) for kind in LABS],

@@ -108,6 +108,17 @@ function noteButton(text, action) {
   return button;
 }
 
+// A draft is never hidden: the folds around the form open, and those inside it that hold what was typed.
+function openFolds(form, kept) {
+  for (let fold = form.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  const before = readForm(form);
+  for (const input of form.elements) {
+    if (!isKept(input) || JSON.stringify(before[input.name]) === JSON.stringify(kept[input.name] ?? before[input.name])) continue;
+    const fold = input.closest("details");
+    if (fold && form.contains(fold)) fold.open = true;
+  }
+}
+
 function showNote(form, text, ...buttons) {
   form.querySelector(".draft-note")?.remove();
   const note = document.createElement("div");
@@ -125,6 +136,7 @@ function restore(form, draft) {
   const isSameVersion = (form.dataset.draftVersion ?? "") === draft.version;
   if (JSON.stringify(before) === JSON.stringify(draft.values)) { drop(); return; }
   if (draft.isSent && !isSameVersion) { drop(); return; } // the page has moved on: the server has it
+  openFolds(form, draft.values);
   const time = new Date(draft.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
   const putBack = noteButton("Put it back", () => {
     writeForm(form, draft.values);

@@ -2,6 +2,7 @@
 const cards = () => [...document.querySelectorAll("[data-card]")];
 const narrow = matchMedia("(max-width: 640px)");
 let current = ""; // the id of the card a phone shows
+let zonesOpen = !narrow.matches; // the long list of zones, folded on a phone until somebody opens it
 let place = null; // where the page stood, and what was pressed, when the regions were answered
 
 // A save that waited for another one goes out with the version the other one left behind.
@@ -21,6 +22,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   document.querySelector("[data-cards] [data-error-summary]:not([data-shown]), #vitals [data-error-summary]:not([data-shown])")?.focus();
   document.querySelectorAll("[data-error-summary]").forEach((each) => { each.dataset.shown = ""; });
   document.getElementById(current)?.classList.add("is-current"); // it may have been put in anew
+  foldZones(); // the panel may have been put in anew
   if (place) {
     document.getElementById(place.id)?.focus({ preventScroll: true });
     scrollTo({ top: place.top, behavior: "instant" }); // a hidden card let the page jump
@@ -31,6 +33,16 @@ document.addEventListener("htmx:after:swap", (event) => {
     done.removeAttribute("data-advance");
     goTo(following(form.closest("[data-card]")));
   }
+});
+
+function foldZones() {
+  const zones = document.querySelector(".region-zones");
+  if (zones) zones.open = zonesOpen;
+}
+
+document.addEventListener("click", (event) => {
+  const zones = event.target.closest?.(".region-zones > summary")?.parentElement;
+  if (zones) zonesOpen = !zones.open; // it has not turned yet
 });
 
 function show(card) {
@@ -73,4 +85,5 @@ document.addEventListener("input", (event) => {
   } else if (!isNone) field.querySelector("[data-none]").checked = false;
 }, { capture: true });
 
+foldZones();
 show(cards().find((each) => `#${each.id}` === location.hash) ?? cards()[0]);
