@@ -20,7 +20,7 @@ from dermetry.response.policy import list_presets, load_policy
 ROOT = Path(__file__).resolve().parent.parent
 SPECS = ROOT / "tests" / "response"
 ARMS = (ROOT / "tests" / "pathology", ROOT / "tests" / "pathway")
-FILES = ("recist_1_1", "irecist", "who", "lesion_ect", "best_response")
+FILES = ("recist_1_1", "irecist", "who", "lesion_ect", "best_response", "diffuse")
 HEADED = {"presets", *FILES}  # pages whose tables show lesions by visits
 SAID_ABOVE = ("switches",)  # tables of a rule file that its page writes out already
 
@@ -32,6 +32,7 @@ class Example:
     title: str
     table: str
     calls: dict[str, str] = field(default_factory=dict)
+    label: str = "call"  # what the tests expect is called
     settings: dict[str, object] = field(default_factory=dict)
     treatments: tuple[str, ...] = ()
 
@@ -142,18 +143,20 @@ def read_examples(test: ast.FunctionDef, constants: dict[str, ast.expr]) -> Iter
         )
         given = {each.arg: value_of(each.value, known) for each in node.keywords}
         is_open = any(
-            value is None and name in ("calls", "preset", "policy") for name, value in given.items()
+            value is None and name in ("calls", "trends", "preset", "policy")
+            for name, value in given.items()
         )
         if not text or "{" in text or is_open:
             continue
-        calls = given.pop("calls", {})
+        label = "trend" if "trends" in given else "call"
+        calls = given.pop(f"{label}s", {})
         settings = {
             name: value
             for name, value in given.items()
             if name in ("preset", "policy", "switches", "choices", "dates") and value is not None
         }
         treatments = tuple(name_treatments(node))
-        yield Example(words(test.name), text, dict(calls), settings, treatments)
+        yield Example(words(test.name), text, dict(calls), label, settings, treatments)
 
 
 def name_treatments(call: ast.Call) -> Iterator[str]:
@@ -238,7 +241,7 @@ def example_text(example: Example) -> str:
     visits = table.splitlines()[0].strip("| ").split(" | ")[1:]
     if calls and set(calls) <= set(visits):
         cells = " | ".join(calls.get(visit, "").replace("|", "/") for visit in visits)
-        table += f"\n| **call** | {cells} |"
+        table += f"\n| **{example.label}** | {cells} |"
     elif calls:
         told = (f"{name}: {value}" for name, value in calls.items())
         table += "\n\nCalls, visit by visit (- is none): " + "; ".join(told) + "."

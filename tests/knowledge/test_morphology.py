@@ -20,7 +20,9 @@ no longer ulcerated          |
 nodule without ulceration    | nodule
 plaque (en cuirasse)         | plaque, en_cuirasse
 Peau d\u2019orange           | erysipeloides
-violaceous plaque            | plaque, telangiectatic
+violaceous plaque            | plaque, violaceous
+telangiectatic papules       | papule, telangiectatic
+violaceous papulovesicles    | telangiectatic, violaceous
 alopecic plaque              | plaque, alopecia_neoplastica
 Sister Mary Joseph nodule    | nodule, umbilical
 erysipeloides                | erysipeloides

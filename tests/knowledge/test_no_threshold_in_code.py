@@ -14,6 +14,7 @@ WORDING = "one thing or several, in a sentence"
 GEOMETRY = "geometry of a photograph: whether a scale or an outline can be right at all"
 TYPING = "a typing guard: the widest that can be typed"
 ROUNDING = "decimals that are kept of a technical number"
+GRID = "how finely an integral is worked out, and how far from its middle"
 SIZE = "how much is read, kept or shown at most"
 NAMES = "the number that stands for a name; nothing is measured by it"
 TURNED = "the two sides of one ratio from the rule file: n times likelier, n times unlikelier"
@@ -65,6 +66,25 @@ EXPLAINED: dict[tuple[str, str], tuple[set[str], str]] = {
     ("pathway/toml_input.py", "SIZE_LIMIT_BYTES"): ({"4000000"}, SIZE),
     ("pathway/toml_input.py", "parse_toml"): ({"1000000"}, "bytes of a megabyte"),
     ("pathway/zones.py", "check_zone"): ({"3", "0.4"}, "how alike two names are"),
+    ("response/certainty/categories.py", "WIDE"): ({"4"}, GRID),
+    ("response/certainty/course.py", "REACH"): ({"5"}, GRID),
+    ("response/certainty/course.py", "LEAST"): ({"0.2"}, GRID),
+    ("response/certainty/course.py", "FINE"): ({"3"}, GRID),
+    ("response/certainty/course.py", "COARSE"): ({"12"}, GRID),
+    ("response/certainty/course.py", "FORGOTTEN"): ({"1e-12"}, GRID),
+    ("response/certainty/course.py", "EXACT"): ({"0.01"}, GRID),
+    ("response/certainty/course.py", "GONE"): ({"9", "10"}, GRID),
+    ("response/certainty/false_calls.py", "REACH"): ({"5"}, GRID),
+    ("response/certainty/false_calls.py", "MOST"): ({"150"}, GRID),
+    ("response/certainty/false_calls.py", "TENTHS"): ({"10"}, ROUNDING),
+    ("response/certainty/false_calls.py", "spread_of"): ({"12"}, "variance of a rounding error"),
+    ("response/certainty/normal.py", "REACH"): ({"8"}, GRID),
+    ("response/certainty/normal.py", "NOISE"): ({"1e-09"}, ROUNDING),
+    ("response/certainty/normal.py", "ORDER"): ({"12"}, GRID),
+    ("response/certainty/normal.py", "legendre"): ({"3", "4"}, "a formula of Gauss-Legendre"),
+    ("response/certainty/say.py", "say_chance"): ({"3"}, ROUNDING),
+    ("response/certainty/say.py", "percent"): ({"1", "100"}, WORDING),
+    ("response/certainty/write.py", "THOUSANDTH"): ({"0.001"}, ROUNDING),
     ("response/explain.py", "TENTH"): ({"0.1"}, ROUNDING),
     ("response/interval.py", "SDS_95"): ({"1.96"}, "statistics: two sides of a normal curve"),
     ("response/non_target.py", "has_grown"): ({"100"}, "percent, kept exact by multiplying"),
@@ -80,6 +100,7 @@ EXPLAINED: dict[tuple[str, str], tuple[set[str], str]] = {
     ),
     ("response/sequence/say.py", "on"): ({"16"}, SIZE),
     ("response/sequence/say.py", "count"): ({"1"}, WORDING),
+    ("response/statements.py", "LONGEST"): ({"2000"}, SIZE),
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from dermetry.errors import InputNotFound
 from dermetry.pathway.csv_input import CsvInvalid
-from dermetry.pathway.lesion_cells import KNOWN, LENGTHS
+from dermetry.pathway.lesion_columns import KNOWN, LENGTHS
 from dermetry.pathway.lesion_table import read_lesion_table
 from dermetry.pathway.respond import respond
 from dermetry.record.finding import Absent, Measured, NotDone
@@ -143,6 +143,46 @@ def test_new_nodes_stability_and_treatments_reach_the_record(read):
     assert case.visits[1].findings[1].has_grown_further is False
 
 
+def test_regions_errors_and_spread_reach_the_record(read):
+    one = {
+        "lesion_id": "T1",
+        "role": "target",
+        "longest_diameter_mm": "20",
+        "method": "photograph",
+        "uncertainty_scale_mm": "0.3",
+        "uncertainty_outline_mm": "0.4",
+        "photographs": "A | B",
+        "ulcerated": "yes",
+        "area_mm2": "210.5",
+        "percent_of_region": "12",
+        "lesion_count": "4",
+        "laterality": "left",
+        "site": "beside the scar",
+        "regions_examined": "chest_wall_anterior|scalp",
+        "regions_not_examined": "back",
+    }
+    two = {"lesion_id": "T2", "role": "target", "longest_diameter_mm": "10", "photographs": "A"}
+    (case,) = read(rows(one, two | {"uncertainty_scale_mm": "0.15"})).cases
+    (visit,) = case.visits
+    assert visit.regions_examined == ("chest_wall_anterior", "scalp")
+    assert visit.regions_not_examined == ("back",)
+    first, second = visit.findings
+    assert first.uncertainty_mm.combined == Decimal("0.5")
+    assert second.uncertainty_mm.combined == Decimal("0.15")
+    assert first.photograph_ids == ("A", "B") and second.photograph_ids == ("A",)
+    assert (first.ulcerated, first.method) == (True, "photograph")
+    assert (first.area_mm2, first.percent_of_region, first.lesion_count) == (
+        Decimal("210.5"),
+        12,
+        4,
+    )
+    assert (case.lesion("T1").laterality, case.lesion("T1").site) == ("left", "beside the scar")
+    low, high = respond(case=case).calls[0].sum_interval_95_mm
+    # 0.3 and 0.15 are shared: they add up before they are squared; 0.4 is of T1 alone
+    half = Decimal("1.96") * (Decimal("0.45") ** 2 + Decimal("0.4") ** 2).sqrt()
+    assert (low, high) == (round(30 - half, 1), round(30 + half, 1))
+
+
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
@@ -194,6 +234,12 @@ def test_a_cell_that_does_not_hold_is_named(read, row, problem):
         ({"perpendicular_mm": "9"}, "longest_diameter_mm: is empty, but a lesion is measured"),
         ({"status": "absent", "has_grown_further": "yes"}, "has_grown_further: is for the status"),
         ({"status": "present", "local_treatment": "topical"}, "local_treatment: needs its kind"),
+        ({"status": "absent", "uncertainty_tilt_mm": "1"}, "uncertainty_tilt_mm: is stated, but"),
+        ({"status": "present", "lesion_count": "0"}, "lesion_count: 0 is no count"),
+        ({"status": "present", "lesion_count": "many"}, "lesion_count: 'many' is no plain number"),
+        ({"status": "present", "percent_of_region": "101"}, "101 does not lie between 0 and 100"),
+        ({"status": "present", "regions_examined": "scalp|The back"}, "'The back' is no code of a"),
+        ({"status": "present", "photographs": "A|?"}, "photographs: '?' is no id"),
         ({"status": "present", "zone": "Left breast"}, "zone: 'Left breast' is no code"),
         ({"status": "present", "proved_on": "2026"}, "proved_on: '2026' is only a part of a date"),
     ],

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from dermetry.pathway.merge_cases import CasesNotMergeable, merge_cases
+from dermetry.pathway.merge_names import Names, rename_case
 from dermetry.record.alert import Alert, AlertEvent
 from dermetry.record.biopsy import Biopsy
 from dermetry.record.case import Case
@@ -14,6 +15,7 @@ from dermetry.record.dermoscopy import Dermoscopy
 from dermetry.record.extent import ExtentDecision
 from dermetry.record.history import History, InflammatoryStatement, Surgery
 from dermetry.record.lesion import Surroundings
+from dermetry.record.photograph import Photograph
 from dermetry.record.specimen import Specimen, SpecimenChoice
 from dermetry.record.stain import Stain
 from tests.pathway.cases import case_of, day
@@ -171,6 +173,63 @@ def test_an_alert_follows_its_lesion_in_key_facts_and_words():
     assert theirs.statement == "L1-b has no tissue, L10 has."
     assert theirs.facts == ("L1-b grew.",)
     assert theirs.lesion_ids == ("L1-b",)
+
+
+def test_an_old_alert_of_a_lesion_long_gone_is_never_taken_for_another_lesion():
+    kept = case_with("L1 | 20", alerts=[alert("L1")])
+    other = case_with("L2 | 20", alerts=[alert("L1"), alert("L2")])  # its own L1 was deleted
+    found = merge_cases(kept=kept, merged=other, same_lesions={"L2": "L1"})
+    ids = [each.lesion_ids[0] for each in found.case.alerts]
+    assert ids == ["L1", "L1-b"], "the alert of L2 joins that of L1, the old one stays apart"
+    assert set(found.alert_keys.values()) == {each.key for each in found.case.alerts}
+
+
+def test_a_new_id_is_none_that_an_old_alert_names():
+    kept = case_with("L1 | 20")
+    other = case_with("L1 | 9", alerts=[alert("L1"), alert("L1-b", lesion_ids=())])
+    other = Case.model_validate(other.model_dump() | {"visits": []})
+    found = merge_cases(kept=kept, merged=other)
+    assert found.renamed == {"L1": "L1-c"}
+    assert [each.key.split(":")[1] for each in found.case.alerts] == ["L1-c", "L1-b"]
+
+
+def test_an_alert_of_a_specimen_outside_the_loop_follows_it():
+    loop = alert("x", key="alerts.biopsy.not_reported:specimen B1", statement="specimen B1 waits")
+    kept = case_with(specimens=[specimen()])
+    other = case_with("L2 | 9", specimens=[specimen(lesion="L2", percent=0)], alerts=[loop])
+    (found,) = merge_cases(kept=kept, merged=other).case.alerts
+    assert found.key == "alerts.biopsy.not_reported:specimen B1-b"
+
+
+def test_ids_that_clash_within_a_record_are_refused_in_words():
+    other = case_with("L2 | 9", alerts=[alert("L2"), alert("L3", lesion_ids=())])
+    with pytest.raises(CasesNotMergeable, match="the record cannot take its new ids"):
+        rename_case(case=other, names=Names(lesions={"L2": "L3"}))
+
+
+@pytest.mark.parametrize("kind", ["biopsy", "specimen"])
+def test_two_site_photographs_of_one_biopsy_are_no_contradiction(kind):
+    def record(table, sha, point):
+        scale = {"kind": "missing", "reason": "no marker found"}
+        photo = {"photograph_id": "P1", "file_name": "a.jpg", "sha256": sha * 64}
+        case = of_visit(
+            table, photographs=(Photograph(**photo, width_px=9, height_px=9, scale=scale),)
+        )
+        site = {"photograph_id": "P1", "point_px": point}
+        piece = specimen().model_copy(update=site if kind == "specimen" else {})
+        step = biopsy(specimen_id="B1", taken_on=day(0), **(site if kind == "biopsy" else {}))
+        return Case.model_validate(case.model_dump() | {"specimens": [piece], "biopsies": [step]})
+
+    kept, other = record("L1 | 20", "a", (1.0, 2.0)), record("L1 | 20", "b", (3.0, 4.0))
+    found = merge_cases(kept=kept, merged=other, same_lesions={"L1": "L1"})
+    (step,), (piece,) = found.case.biopsies, found.case.specimens
+    tissue = step if kind == "biopsy" else piece
+    assert (tissue.photograph_id, tissue.point_px) == ("P1", (1.0, 2.0))
+    assert any(
+        f"the site photograph of {kind}" in each and "P1-b" in each for each in found.remarks
+    )
+    photos = [each.photograph_id for visit in found.case.visits for each in visit.photographs]
+    assert photos == ["P1", "P1-b"]
 
 
 def test_an_alert_follows_its_biopsy():

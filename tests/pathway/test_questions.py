@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from dermetry.knowledge.rule_set import SHIPPED
+from dermetry.pathway.alerts.case_check import check_case
 from dermetry.pathway.questions import ask_about
 from dermetry.record.appearance import Appearance
 from dermetry.record.biopsy import Biopsy
@@ -183,13 +184,56 @@ def test_tissue_of_a_lesion_that_was_not_there(visits, taken, expected):
     assert got == {expected} - {None}
 
 
+BENIGN_TISSUE_AND_THE_DAY_A_LESION_WAS_FIRST_SEEN = """
+first seen | tissue       | asked
+2026-01-06 | benign       | is not malignant and does not settle the lesion
+2026-01-06 | malignant    | is malignant and counts
+2026-01-06 | not reported | is not reported as malignant or not
+2026-01-05 | benign       |
+           | benign       |
+"""
+
+
+@pytest.mark.parametrize(
+    "row", BENIGN_TISSUE_AND_THE_DAY_A_LESION_WAS_FIRST_SEEN.strip().splitlines()[1:]
+)
+def test_tissue_from_before_a_lesion_was_first_seen(row):
+    first, tissue, said = (cell.strip() for cell in row.split("|"))
+    case = breast_case(HEAD + f"L1 | scalp | | {tissue} | ", left="in_situ")
+    seen = date.fromisoformat(first) if first else None
+    lesion = case.lesions[0].model_copy(update={"first_seen_on": seen})
+    case = case.model_copy(update={"lesions": (lesion,)})
+    found = {each.key: each.what for each in ask_about(case=case, rules=SHIPPED)}
+    what = found.get("questions.specimen_before:S-L1", "")
+    assert bool(what) is bool(said)
+    assert what.endswith(f"before L1 was first seen (6 Jan 2026); it {said}.") or not said
+
+
+def test_a_lesion_first_seen_on_a_day_ahead_is_asked_about_and_a_look_back_is_not():
+    case = breast_case(HEAD + SCALP, left="in_situ", visits=(Visit(visited_on=DAY),))
+    ahead = case.lesions[0].model_copy(update={"first_seen_on": DAY + timedelta(days=366)})
+    case = case.model_copy(update={"lesions": (ahead,)})
+    key = "questions.first_seen_ahead:L1"
+
+    def said(on):
+        found = check_case(case=case, on=on, rules=SHIPPED).questions
+        return {each.key: each.what for each in found}.get(key)
+
+    assert said(DAY) == (
+        "L1 is recorded as first seen on 6 Jan 2027, which is after the day looked at (5 Jan 2026)."
+    )
+    assert said(DAY + timedelta(days=365)) and said(DAY + timedelta(days=366)) is None
+    assert said(DAY - timedelta(days=1)) is None, "a day of the past is looked at again"
+    assert key in {each.key for each in ask_about(case=case, rules=SHIPPED)}
+
+
 def test_gone_since_is_the_first_day_of_the_gap():
     specimen = Specimen(
         specimen_id="S1", lesion_id="L1", kind="punch", taken_on=DAY + timedelta(days=90)
     )
     visits = findings((0, "there"), (14, "gone"), (42, "gone"))
     got = asked(SCALP, visits=visits, specimens=[specimen])
-    assert "gone since 2026-01-19" in got["questions.specimen_of_gone:specimen S1"]
+    assert "gone since 19 Jan 2026" in got["questions.specimen_of_gone:specimen S1"]
 
 
 def test_a_specimen_of_another_place_or_of_no_lesion():
@@ -248,7 +292,7 @@ def test_a_dermoscopy_word_outside_the_vocabulary():
     seen = Dermoscopy(lesion_id="L1", structures=("vessels_dotted", "green_stars"))
     got = asked(SCALP, visits=(Visit(visited_on=DAY, dermoscopies=(seen,)),))
     assert list(got.values()) == [
-        '"green_stars" is no structure of the dermoscopy vocabulary (L1, 2026-01-05).'
+        '"green_stars" is no structure of the dermoscopy vocabulary (L1, 5 Jan 2026).'
     ]
 
 

@@ -17,6 +17,7 @@ from tests.response.tables import build_case
 
 PAGE = "capture"
 FIRST, SECOND = date(2026, 1, 5), date(2026, 2, 16)
+GENITAL = ("external_genitalia",)
 SCALP = ("scalp", "scalp_vertex", "scalp_parietal", "scalp_temporal", "scalp_occipital")
 
 
@@ -70,6 +71,29 @@ def test_when_a_zone_was_last_examined_and_which_never():
     assert "foot" in found.never_zones
     assert "scalp" not in found.never_zones
     assert region(found, "back").last_examined_on is None
+
+
+WHAT_MAKES_AN_EXAMINATION_COMPLETE = """
+examined   | refused                | complete | answered | refused then
+all        |                        | SECOND   | SECOND   |
+but scalp  | all of the scalp       |          | SECOND   | Scalp
+but vertex | scalp_vertex           |          | SECOND   | part of Scalp
+but scalp  |                        |          |          |
+but groin  | external_genitalia     | SECOND   | SECOND   |
+"""
+
+
+@pytest.mark.parametrize("row", WHAT_MAKES_AN_EXAMINATION_COMPLETE.strip().splitlines()[1:])
+def test_an_examination_with_a_refused_region_is_not_complete(row):
+    examined, refused, complete, answered, said = (cell.strip() for cell in row.split("|"))
+    left_out = {"but scalp": SCALP, "but vertex": ("scalp_vertex",), "but groin": GENITAL}
+    zones = tuple(e for e in load_skin_zones() if e not in left_out.get(examined, ()))
+    named = SCALP if refused.startswith("all of") else tuple(refused.split())
+    found = check(regions_examined=zones, regions_refused=named)
+    days = {"SECOND": SECOND, "": None}
+    assert (found.last_complete_on, found.last_answered_on) == (days[complete], days[answered])
+    assert ", ".join(found.refused_then) == said
+    assert ("Scalp (part refused)" in found.statement) is (said == "part of Scalp")
 
 
 def test_a_later_visit_does_not_count_for_an_earlier_day():

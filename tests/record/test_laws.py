@@ -165,6 +165,15 @@ BROKEN = {
     "20.0 mm lies outside its interval_95_mm 21 to 23": visits(
         {"findings": [MEASURED | {"interval_95_mm": ["21", "23"]}]}
     ),
+    "area_interval_95_mm2 without area_mm2": visits(
+        {"findings": [MEASURED | {"area_interval_95_mm2": ["1", "2"]}]}
+    ),
+    "area_interval_95_mm2 runs from 400 down to 300": visits(
+        {"findings": [MEASURED | {"area_mm2": "350", "area_interval_95_mm2": ["400", "300"]}]}
+    ),
+    "350 mm2 lies outside its area_interval_95_mm2 360 to 400": visits(
+        {"findings": [MEASURED | {"area_mm2": "350", "area_interval_95_mm2": ["360", "400"]}]}
+    ),
     "14 mm lies outside its interval_95_mm 19 to 21": visits(
         {"findings": [NODE | {"interval_95_mm": ["19", "21"]}]}
     )

@@ -75,7 +75,7 @@ def test_it_holds_what_a_board_asks_for_on_one_page(sheet):
         "capecitabine (systemic, line 3) since 19 Jan 2026",
         "ER+ PR- HER2 low",
         "ER positive (as typed); PR negative (as typed); HER2 negative",
-        "Extent",
+        "Extent, from the skin lesions",
         "IV (edition AJCC 8)",
         "2 (24 Apr 2026)",
         "Skin, 24 Apr 2026",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dermetry.report.note import write_note
+from dermetry.report.note import LONGEST, write_note
 
 
 @pytest.fixture(scope="module", params=["full", "hostile", "single", "empty"])
@@ -13,7 +13,7 @@ def note(request):
 
 def test_it_fits_a_narrow_record(note):
     lines = note.splitlines()
-    assert len(lines) <= 25
+    assert len(lines) <= LONGEST
     assert max(len(line) for line in lines) <= 78
 
 
@@ -57,6 +57,6 @@ def test_a_long_note_is_cut_with_a_word_and_keeps_the_intended_use(assessed):
         call.model_copy(update={"evaluator": name}) for name in "ABCDE" for call in assessed.calls
     )
     lines = write_note(assessed=replace(assessed, calls=named), version="0.1.0").splitlines()
-    assert len(lines) == 25
+    assert len(lines) == LONGEST
     assert "More stands in the report." in lines
     assert "not cleared as a medical device" in " ".join(lines)

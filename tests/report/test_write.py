@@ -12,7 +12,8 @@ from dermetry.errors import OutputNotWritten
 from dermetry.report import write
 from dermetry.report.write import ReportNotWritten, render_files, write_all_or_none, write_report
 
-FILES = {"report.html", "report.pdf", "measurements.csv", "case.json", "calls.json", "note.txt"}
+FILES = {"report.html", "report.pdf", "measurements.csv", "specimens.csv"}
+FILES |= {"case.json", "calls.json", "note.txt"}
 
 
 def listing(folder):

@@ -317,3 +317,70 @@ def test_the_table_of_lesions_tells_whose_they_are(tables, treat):
     assert small.by_best == {"CR": 1, "PR": 3} and small.patients_with_response == 2
     assert large.by_best == {"PR": 1, "NC": 1} and large.patients_with_response == 1
     assert untreated.by_best == {"NC": 2} and not untreated.is_treated
+
+
+GROWS_FIRST = """
+    lesion | baseline | week 6 | week 10 | week 16
+    T1     |       20 |     26 |      14 |      26
+    T2     |       20 |     26 |      25 |      14
+    T3     |       20 |     26 | ND      |      24
+    T4     |       20 |     26 |      21 |      26
+    """
+
+
+def test_growth_before_a_response_is_progression_unless_it_is_asked_to_be_seen_again(
+    spec_lesions, treat
+):
+    treatments = (treat("topical", "baseline", "T1", "T2", "T3", "T4"),)
+    spec_lesions(
+        GROWS_FIRST,
+        calls={"T1": "- PD PR PD", "T2": "- PD PD PR", "T3": "- PD NE PD", "T4": "- PD NC PD"},
+        treatments=treatments,
+    )
+    found = spec_lesions(
+        GROWS_FIRST,
+        calls={"T1": "- - PR PD", "T2": "- - PD PR", "T3": "- - NE PD", "T4": "- - NC -"},
+        policy={"growth_before_response": "confirm"},
+        treatments=treatments,
+    )
+    first = found["T1"][1]
+    assert first.is_growth_open and first.statement == "growth before a response: look again"
+    assert first.reasons[0].rule_id == "lesion_ect.response.growth_waits"
+    assert "26 mm is 6 mm (30.0 %) above its smallest" in first.reasons[0].sentence
+    dated = [found[name][index].progression_on for name, index in (("T1", 3), ("T2", 2), ("T3", 3))]
+    assert dated == [
+        found["T1"][3].visited_on,
+        found["T2"][1].visited_on,
+        found["T3"][1].visited_on,
+    ]
+
+
+def test_growth_that_waits_is_no_event_and_no_untreated_lesion_waits(tables, treat):
+    case = tables.build_case(
+        """
+        lesion | baseline | week 6 | week 12
+        T1     |       20 |     20 |      26
+        T2     |       20 |     26 |      26
+        T3     |       20 |     26 |      26
+        """,
+        treatments=(treat("topical", "baseline", "T1", "T2"),),
+    )
+    policy = load_policy(preset="lesion-ect", overrides={"growth_before_response": "confirm"})
+    courses = {each.lesion_id: each for each in follow_lesions(case=case, policy=policy)}
+    control = courses["T1"].control
+    assert (control.is_event, control.days, control.censor_reason) == (False, 42, "growth_open")
+    assert "waits to be seen again" in control.reason.sentence
+    assert (courses["T2"].control.is_event, courses["T2"].control.days) == (True, 42)
+    assert [each.category for each in courses["T3"].calls] == [None, "PD", "PD"]
+
+
+def test_unverified_is_what_the_rule_files_say(tables, treat):
+    case = tables.build_case(
+        "lesion | baseline | week 8\nT1 | 20 | 10",
+        treatments=(treat("topical", "baseline", "T1"),),
+    )
+    policy = load_policy(preset="lesion-ect")
+    assert "lesion_ect.response.pr" in policy.unverified_rules
+    assert all(each.is_unverified for each in judge_lesions(case=case, policy=policy))
+    checked = policy.model_copy(update={"unverified_rules": frozenset()})
+    assert not any(each.is_unverified for each in judge_lesions(case=case, policy=checked))

@@ -324,3 +324,44 @@ def test_recist_and_who_disagree_between_25_and_44_percent_of_area(spec_case):
         """
     spec_case(table, calls={"week 6": "SD"})
     spec_case(table, calls={"week 6": "PD"}, preset="who-sum")
+
+
+def test_what_would_change_the_call_is_said_in_square_millimeters(spec_case):
+    table = """
+        lesion | baseline | week 6
+        T1     | 20x20    | 20x20
+        T2     | 20x10    | 20x11
+        """
+    by_sum = spec_case(table, calls={"week 6": "NC"}, preset="who-sum")["week 6"].turning_points
+    assert [(each.category, each.sum_mm2, each.sum_mm) for each in by_sum] == [
+        ("PD", 750, None),
+        ("PR", 300, None),
+    ]
+    by_one = spec_case(table, calls={"week 6": "NC"}, preset="who-any-lesion")["week 6"]
+    assert [(each.category, each.lesion_ids, each.sum_mm2) for each in by_one.turning_points] == [
+        ("PD", ("T2",), None),
+        ("PR", (), 300),
+    ]
+    assert by_one.turning_points[0].sentence == (
+        "Targets PD from 250 mm² of T2 on, 30 mm² more than now: no lesion lacks less."
+    )
+    reached = table.replace("20x11", "20x12.5")
+    spec_case(reached, calls={"week 6": "PD"}, preset="who-any-lesion")
+    short = table.replace("20x11", "20x12.49")
+    spec_case(short, calls={"week 6": "NC"}, preset="who-any-lesion")
+    gone = """
+        lesion | baseline | week 6 | week 12
+        T1     | 20x20    | 20x20  | 20x20
+        T2     | 20x10    | absent | absent
+        """
+    calls = spec_case(gone, calls={"week 12": "NC"}, preset="who-any-lesion")
+    assert calls["week 12"].turning_points[0].sentence == (
+        "Targets PD if T2 comes back, in any size."
+    )
+    node = """
+        lesion    | baseline | week 6
+        T1 (node) | 20x16    | 12x9.9
+        T2        | 60x50    | 60x50
+        """
+    calls = spec_case(node, calls={"week 6": "NC"}, preset="who-any-lesion")
+    assert calls["week 6"].turning_points[0].lesion_ids == ("T2",)  # the node is normal now

@@ -15,10 +15,11 @@ than a line or two, more items than a few.
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import accumulate
+from typing import get_args
 
 from hypothesis import strategies as st
 
-from dermetry.record.case import Case, ResponsePlan
+from dermetry.record.case import Case, Preset, ResponsePlan
 from dermetry.record.finding import Measured, Present, TooSmall
 from dermetry.record.lesion import Lesion, Surroundings
 from dermetry.record.visit import Visit
@@ -137,6 +138,7 @@ def dated(draw, *, lesion: Lesion, visits: tuple[Visit, ...]):
 def plans(draw, *, days):
     """Give a plan whose baseline is one of the visits."""
     return ResponsePlan(
+        preset=draw(st.sampled_from(get_args(Preset))),
         baseline_on=draw(plain.one_of_these(days)),
         treatment_started_on=draw(plain.maybe(plain.DAYS)),
         targets_total=draw(plain.maybe(st.integers(1, 10))),

@@ -37,12 +37,15 @@ def measurements(draw, *, lesion, photograph_ids, base):
     is_node = lesion.organ == "lymph_node"
     value = shorter if is_node else longest
     low, high = max(value - draw(small), Decimal(0)), value + draw(small)
+    area = draw(plain.maybe(plain.decimals("0", "999999")))
+    around = None if area is None else (max(area - draw(small), Decimal(0)), area + draw(small))
     return Measured(
         **base,
         longest_diameter_mm=None if is_node and draw(plain.flags) else longest,
         perpendicular_mm=draw(st.sampled_from([None, shorter])),
         short_axis_mm=shorter if is_node else draw(st.sampled_from([None, shorter])),
-        area_mm2=draw(plain.maybe(plain.decimals("0", "1000000"))),
+        area_mm2=area,
+        area_interval_95_mm2=draw(st.sampled_from([None, around])),
         perimeter_mm=draw(plain.maybe(plain.decimals("0", "5000"))),
         uncertainty_mm=draw(plain.maybe(uncertainties())),
         interval_95_mm=draw(st.sampled_from([None, (low, high)])),
@@ -76,6 +79,9 @@ def findings(draw, *, lesion, evaluator, lesions, photograph_ids):
     # Listed more often, for most lesions cannot have them.
     kinds += [MergedInto] * (4 * bool(masses)) + [SplitInto] * (4 * (len(fragments) > 1))
     kind = draw(st.sampled_from([Measured, *kinds, Measured, Measured]))
+    if kind in (Measured, TooSmall, Present, Progressed):
+        base["percent_of_region"] = draw(plain.maybe(plain.decimals("0", "100", places=1)))
+        base["lesion_count"] = draw(plain.maybe(st.integers(1, 200)))
     if kind is Measured:
         return draw(measurements(lesion=lesion, photograph_ids=photograph_ids, base=base))
     if kind is MergedInto:

@@ -95,8 +95,10 @@ def signatures(draw, *, visited_on):
         statement=draw(plain.texts),
         category=draw(plain.maybe(st.sampled_from(CALLS))),
         sum_mm=draw(plain.maybe(plain.decimals("0", "10000"))),
+        sum_mm2=draw(plain.maybe(plain.decimals("0", "10000"))),
         rules_version=draw(plain.short_texts),
         software_version=draw(plain.short_texts),
+        engine_version=draw(plain.maybe(plain.short_texts)),
         override=draw(plain.maybe(overrides)),
     )
 

@@ -23,7 +23,7 @@ diagnosed_on = 2023-02-20
 receptors = "ER+ PR- HER2-"
 
 [response]
-criteria = "recist_1_1"
+preset = "recist11"
 baseline_on = 2026-01-12
 treatment_started_on = 2026-01-14
 

@@ -22,6 +22,11 @@ class SkinZone:
     display: str
     source: str
 
+    @property
+    def words(self) -> str:
+        """Give the one name that texts, lists and forms use ("chest wall anterior")."""
+        return self.zone.replace("_", " ")
+
 
 @cache
 def load_skin_zones() -> Mapping[str, SkinZone]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from dermetry.knowledge.rule_set import RuleSet
 from dermetry.pathway.alerts.biopsy_loop import stage_with_specimen
+from dermetry.pathway.alerts.book import due_on
 from dermetry.record.biopsy import Biopsy
 from dermetry.record.specimen import Specimen
 
@@ -23,7 +24,9 @@ RULES: Final = {  # stage: its rule, and the threshold of days that it may last
 class BiopsyWait:
     """Where a biopsy stands; ``late_from`` is the first day on which its alert stands.
 
-    Nobody's turn (acted on, cancelled): ``owner`` and ``rule_id`` are empty.
+    ``due_on`` is the day before, the last on which the step is in time: the one day that is
+    shown, also as the due day of the alert. Nobody's turn (acted on, cancelled): ``owner`` and
+    ``rule_id`` are empty.
     """
 
     stage: str
@@ -31,6 +34,11 @@ class BiopsyWait:
     late_from: date | None
     owner: str = ""
     rule_id: str = ""
+
+    @property
+    def due_on(self) -> date | None:
+        """Give the day by which the next step is due."""
+        return due_on(since=self.late_from, due_days=None) if self.late_from else None
 
 
 def wait_of(*, biopsy: Biopsy, specimen: Specimen | None, rules: RuleSet) -> BiopsyWait:

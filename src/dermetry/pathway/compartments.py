@@ -8,6 +8,7 @@ add up to the overall sum. Zones of the skin that were examined say nothing of o
 from collections.abc import Callable, Mapping
 from typing import Literal
 
+from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.pathway.respond import Responded, respond, without_overridden_plan
 from dermetry.record.case import Case
 from dermetry.record.lesion import Lesion
@@ -20,15 +21,19 @@ NAMES: Mapping[Compartment, str] = {"skin": "skin", "other": "other organs", "ov
 
 
 def respond_by_compartment(
-    *, case: Case, settings: Mapping[str, str] | None = None
+    *,
+    case: Case,
+    settings: Mapping[str, str] | None = None,
+    preset: str | None = None,
+    rules: RuleSet = SHIPPED,
 ) -> dict[Compartment, Responded | None]:
     """Call every visit by skin lesions alone, by other organs alone, and by all.
 
-    None: the compartment has no lesion, so that there is nothing to call. The official
-    RECIST 1.1 call is the overall one.
+    None: the compartment has no lesion, so that there is nothing to call. The official call is
+    the overall one. ``preset`` None is that of the case's plan. Source: rule compartments.parts.
     """
     case = without_overridden_plan(case, settings or {})
-    overall = respond(case=case, settings=settings)
+    overall = respond(case=case, settings=settings, preset=preset, rules=rules)
     return {
         "skin": respond_within(case, overall, is_skin),
         "other": respond_within(case, overall, is_other),

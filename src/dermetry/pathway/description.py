@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from dermetry.pathway.toml_input import Marks
 from dermetry.pathway.zones import ZoneMark
+from dermetry.record.case import Preset, read_older_plan
 from dermetry.record.lesion import NonMeasurableReason, Organ
 from dermetry.record.patient import Primary
 from dermetry.record.value import Identifier, Laterality, ShortText
@@ -58,11 +59,13 @@ class TreatmentMark(Marks):
 class ResponseMark(Marks):
     """What the calls rest on."""
 
-    criteria: Literal["recist_1_1"] = "recist_1_1"
+    preset: Preset = "recist11"
     baseline_on: date | None = None
     treatment_started_on: date | None = None
     targets_total: Annotated[int, Field(ge=1, le=10)] | None = None
     targets_per_organ: Annotated[int, Field(ge=1, le=10)] | None = None
+
+    _read_older = model_validator(mode="before")(read_older_plan)
 
 
 class CaseDescription(Marks):

@@ -18,6 +18,7 @@ from dermetry.pathway.sightings import Pair, named_pairs
 from dermetry.record.finding import Finding, Measured, Present
 
 CONTRADICTS_OUTLINE = ("absent", "not_done", "merged_into", "split_into")
+SPREAD = ("percent_of_region", "lesion_count")  # stated of disease that is there only
 OUTSIDE = "lies outside that interval: check which lesion was measured"
 FINDING: TypeAdapter[Finding] = TypeAdapter(Finding)
 
@@ -101,6 +102,7 @@ def measured_finding(
         longest_diameter_mm=recording.length_mm(longest.value),
         perpendicular_mm=recording.length_mm(across),
         area_mm2=recording.length_mm(measurement.area_mm2.value),
+        area_interval_95_mm2=recording.interval_mm(measurement.area_mm2.interval_95),
         perimeter_mm=recording.length_mm(measurement.perimeter_mm.value),
         uncertainty_mm=recording.uncertainty_mm(longest.uncertainty),
         interval_95_mm=recording.interval_mm(longest.interval_95),
@@ -132,6 +134,7 @@ def stated_finding(
         else getattr(trusted, "ulcerated", None),
         "evidence": compare(mark, seen),
         **specific_fields(mark, trusted),
+        **{name: value for name in SPREAD if (value := getattr(mark, name)) is not None},
     }
     return FINDING.validate_python(fields)
 
@@ -156,7 +159,10 @@ def specific_fields(mark: FindingMark, seen: Measured | Present | None) -> dict[
         "treated_locally": {"treatment": mark.treatment},
         "not_done": {"reason": mark.reason},
         "not_evaluable": {"reason": mark.reason},
-        "progressed": {"reason": mark.reason},
+        "progressed": {
+            "reason": mark.reason,
+            "has_grown_further": mark.has_grown_further,
+        },
         "present": {"reason": mark.reason},
     }.get(mark.status, {})
 

@@ -1,17 +1,19 @@
 """Building the case of one patient from the rows of a table of lesions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from dermetry.pathway.csv_input import CsvTable
-from dermetry.pathway.lesion_cells import LesionRow, check_measure
+from dermetry.pathway.lesion_cells import LesionRow, check_measure, split_cell
+from dermetry.pathway.lesion_columns import REGIONS, SPREAD, UNCERTAINTIES
 from dermetry.pathway.lesion_settled import settle_day, settle_word
 from dermetry.record.case import Case, ResponsePlan
 from dermetry.record.casefile import describe
-from dermetry.record.finding import Finding
+from dermetry.record.finding import Finding, UncertaintyMm
 from dermetry.record.lesion import Lesion
 from dermetry.record.patient import Patient, Treatment
 from dermetry.record.visit import Visit
@@ -45,13 +47,14 @@ def build_case(table: CsvTable, name: str, rows: Rows, baseline_on: date) -> Cas
         )
         if len(table.problems) > before:
             return None
-        return Case(
+        case = Case(
             patient=Patient(patient_id=name),
             plan=plan,
             treatments=build_treatments(rows),
             lesions=lesions,
             visits=visits,
         )
+        return share_photographs(case, rows)
     except ValidationError as error:
         table.problems.append(f"rows of {name!r} (from row {rows[0].row}): {describe(error)}")
         return None
@@ -108,6 +111,8 @@ def build_lesion(
         role=role,
         organ=settle_word(table, rows, "organ") or "skin",
         zone=settle_word(table, rows, "zone"),
+        site=settle_word(table, rows, "site"),
+        laterality=settle_word(table, rows, "laterality"),
         newness=settle_word(table, rows, "newness"),
         non_measurable=settle_word(table, rows, "non_measurable"),
         first_seen_on=settle_day(table, rows, "first_seen_on")
@@ -126,9 +131,14 @@ def name_evaluator(table: CsvTable, row: LesionRow) -> str:
 def build_visit(table: CsvTable, day: date, rows: Rows) -> Visit:
     """Build one visit with the findings of every evaluator."""
     stable = settle_word(table, rows, "clinically_stable")
+    examined, not_examined = (
+        split_cell(settle_word(table, rows, column) or "") for column in REGIONS
+    )
     return Visit(
         visited_on=day,
         findings=tuple(build_finding(table, row) for row in rows),
+        regions_examined=examined,
+        regions_not_examined=not_examined,
         clinically_stable=None if stable is None else stable == "yes",
     )
 
@@ -144,7 +154,8 @@ def build_finding(table: CsvTable, row: LesionRow) -> Finding:
     }
     reason = row.words.get("reason")
     if row.status == "measured":
-        parts |= {"method": METHOD, **row.sizes}
+        method = row.words.get("method", METHOD)
+        parts |= {"method": method, **row.sizes, "uncertainty_mm": build_uncertainty(row)}
     elif row.status in ("not_done", "not_evaluable", "progressed", "present"):
         parts["reason"] = reason or (None if row.status == "present" else NOT_STATED)
     elif row.status == "treated_locally":
@@ -155,7 +166,53 @@ def build_finding(table: CsvTable, row: LesionRow) -> Finding:
         parts["fragment_ids"] = row.into
     if row.status == "progressed" and "has_grown_further" in row.words:
         parts["has_grown_further"] = row.words["has_grown_further"] == "yes"
+    if "ulcerated" in row.words:
+        parts["ulcerated"] = row.words["ulcerated"] == "yes"
+    parts |= {name: row.numbers[name] for name in SPREAD if name in row.numbers}
     return FINDING.validate_python(parts)
+
+
+def build_uncertainty(row: LesionRow) -> UncertaintyMm | None:
+    """Build the error of a size from its parts, those not stated being 0; None without any."""
+    stated = [row.numbers.get(column) for column in UNCERTAINTIES]
+    if not any(part is not None for part in stated):
+        return None
+    parts = [part or Decimal(0) for part in stated]
+    combined = sum((part * part for part in parts), Decimal(0)).sqrt()
+    # Rounded up: the whole is never surer than one of its parts.
+    whole = max(*parts, combined.quantize(Decimal("0.0001"), rounding=ROUND_UP))
+    scale, tilt, outline, repeat = parts
+    return UncertaintyMm(scale=scale, tilt=tilt, outline=outline, repeat=repeat, combined=whole)
+
+
+def share_photographs(case: Case, rows: Rows) -> Case:
+    """Say which sizes were taken from a common photograph, which the case itself does not hold.
+
+    The law that a photograph belongs to its visit is not asked: a table has ids of photographs
+    and no photographs. Such a case is for calls; the ids say which errors are shared.
+    """
+    named = {
+        (row.visited_on, row.lesion_id, row.evaluator): row.listed("photographs")
+        for row in rows
+        if "photographs" in row.words and row.status == "measured"
+    }
+    if not named:
+        return case
+    visits = tuple(
+        visit.model_copy(update={"findings": tuple(name_photographs(visit, named))})
+        for visit in case.visits
+    )
+    return case.model_copy(update={"visits": visits})
+
+
+def name_photographs(
+    visit: Visit, named: Mapping[tuple[date, str, str], tuple[str, ...]]
+) -> Iterator[Finding]:
+    """Give the findings of a visit with the ids of their photographs."""
+    for finding in visit.findings:
+        key = (visit.visited_on, finding.lesion_id, finding.evaluator)
+        found = named.get(key)
+        yield finding.model_copy(update={"photograph_ids": found}) if found else finding
 
 
 def build_treatments(rows: Iterable[LesionRow]) -> tuple[Treatment, ...]:

@@ -1,78 +1,32 @@
-"""The columns of a table of lesions (one row per lesion and visit), and reading one row."""
+"""Reading one row of a table of lesions (one row per lesion and visit)."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import get_args
 
 from dermetry.pathway.csv_input import CsvTable, PartialDates, read_day
-from dermetry.record.lesion import Lesion, NonMeasurableReason, Organ, Role
-from dermetry.record.patient import NOT_LOCAL, Treatment
-from dermetry.record.value import LENGTH_LIMIT_MM
-
-LENGTHS = ("longest_diameter", "perpendicular", "short_axis")
-IN_MM = tuple(f"{each}_mm" for each in LENGTHS)
-AREA = "area_mm2"
-STATUSES = (
-    "measured",
-    "too_small",
-    "absent",
-    "present",
-    "progressed",
-    "not_done",
-    "not_evaluable",
-    "merged_into",
-    "split_into",
-    "treated_locally",
-)
-WORDS: Mapping[str, tuple[str, ...]] = {
-    "status": STATUSES,
-    "role": get_args(Role),
-    "organ": get_args(Organ),
-    "newness": ("unequivocal", "equivocal"),
-    "non_measurable": get_args(NonMeasurableReason),
-    "has_grown_further": ("yes", "no"),
-    "clinically_stable": ("yes", "no"),
-    "local_treatment": tuple(
-        kind
-        for kind in get_args(Treatment.model_fields["kind"].annotation)
-        if kind not in NOT_LOCAL
-    ),
-}
-DATES = (
-    "visited_on",
-    "baseline_on",
-    "treatment_started_on",
-    "first_seen_on",
-    "proved_on",
-    "local_treatment_on",
-)
-NEEDED = ("subject", "visited_on", "lesion_id")
-KNOWN = (
-    *NEEDED,
-    "evaluator",
-    *IN_MM,
+from dermetry.pathway.lesion_columns import (
     AREA,
-    *LENGTHS,
-    "unit",
-    *(each for each in WORDS if each != "local_treatment"),
-    "reason",
-    "into",
-    "zone",
-    "baseline_on",
-    "treatment_started_on",
-    "first_seen_on",
-    "proved_on",
-    "local_treatment",
-    "local_treatment_on",
+    BETWEEN,
+    DATES,
+    IDENTIFIER,
+    IN_MM,
+    LENGTHS,
+    LIMITS,
+    NEEDED,
+    NUMBER,
+    REGIONS,
+    SPREAD,
+    STATUSES,
+    TEXTS,
+    TO_MM,
+    UNCERTAINTIES,
+    WORDS,
+    ZONE,
 )
-TO_MM = {"mm": Decimal(1), "cm": Decimal(10)}
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_\-/ ]{0,63}")
-ZONE = re.compile(r"[a-z][a-z0-9_]{1,63}")
-BETWEEN = "|"  # between the fragments of a split lesion
+from dermetry.record.lesion import Lesion
+from dermetry.record.value import LENGTH_LIMIT_MM
 
 
 @dataclass(frozen=True)
@@ -88,12 +42,21 @@ class LesionRow:
     words: Mapping[str, str]  # only cells that say something
     days: Mapping[str, date]
     sizes: Mapping[str, Decimal]  # longest_diameter_mm, ..., area_mm2
+    numbers: Mapping[str, Decimal] = field(default_factory=dict)  # UNCERTAINTIES and SPREAD
 
     @property
     def into(self) -> tuple[str, ...]:
         """Give the lesions that this one has merged or split into."""
-        parts = self.words.get("into", "").split(BETWEEN)
-        return tuple(part.strip() for part in parts if part.strip())
+        return self.listed("into")
+
+    def listed(self, column: str) -> tuple[str, ...]:
+        """Give the parts of a cell that holds several."""
+        return split_cell(self.words.get(column, ""))
+
+
+def split_cell(text: str) -> tuple[str, ...]:
+    """Give the parts of a text between upright bars."""
+    return tuple(part.strip() for part in text.split(BETWEEN) if part.strip())
 
 
 def check_units(table: CsvTable) -> None:
@@ -126,11 +89,13 @@ def read_row(
         each: read_day(table, row, each, cells[each], partial) for each in DATES if cells.get(each)
     }
     sizes = dict(read_sizes(table, row, cells))
+    numbers = dict(read_numbers(table, row, cells))
     status = words.pop("status", "measured" if sizes else "")
     if len(table.problems) > before:
         return None
     check_status(table, row, status, sizes, words)
     check_order(table, row, sizes)
+    check_numbers(table, row, status, numbers)
     if ("local_treatment" in words) != ("local_treatment_on" in days):
         table.blame(row, "local_treatment", "needs its kind and its day, both or neither")
     if len(table.problems) > before:
@@ -146,12 +111,13 @@ def read_row(
         words=words,
         days=known,
         sizes=sizes,
+        numbers=numbers,
     )
 
 
 def read_words(table: CsvTable, row: int, cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Give every cell that holds a word, noting those that are not known."""
-    for column in (*WORDS, "reason", "into", "zone"):
+    for column in (*WORDS, *TEXTS):
         text = cells.get(column, "")
         known: Collection[str] = WORDS.get(column, ())
         word = text.casefold().replace(" ", "_").replace("-", "_") if known else text
@@ -159,10 +125,48 @@ def read_words(table: CsvTable, row: int, cells: Mapping[str, str]) -> Iterator[
             continue
         if known and word not in known:
             table.blame(row, column, f"{text!r} is not known (known: {', '.join(known)})")
-        elif column == "zone" and not ZONE.fullmatch(text):
-            table.blame(row, column, f"{text!r} is no code of a region, such as chest_wall_left")
+        elif wrong := next(wrong_parts(column, text), None):
+            what = f"{wrong!r} is no {'id' if column == 'photographs' else 'code of a region'}"
+            table.blame(row, column, what)
         else:
             yield column, word
+
+
+def wrong_parts(column: str, text: str) -> Iterator[str]:
+    """Give the parts of a cell that are no code of a region, or no id of a photograph."""
+    pattern = ZONE if column in ("zone", *REGIONS) else IDENTIFIER
+    parts = (text,) if column == "zone" else split_cell(text)
+    if column in ("zone", "photographs", *REGIONS):
+        yield from (part for part in parts if not pattern.fullmatch(part))
+
+
+def read_numbers(
+    table: CsvTable, row: int, cells: Mapping[str, str]
+) -> Iterator[tuple[str, Decimal]]:
+    """Give the errors of a size and the spread of diffuse disease; exact, never rounded."""
+    for column in (*UNCERTAINTIES, *SPREAD):
+        text = cells.get(column, "")
+        if not text:
+            continue
+        value = Decimal(text) if NUMBER.fullmatch(text) else None
+        limit = LIMITS.get(column, LENGTH_LIMIT_MM)
+        if value is None:
+            table.blame(row, column, f"{text!r} is no plain number")
+        elif not 0 <= value <= limit:
+            table.blame(row, column, f"{text} does not lie between 0 and {limit}")
+        elif column == "lesion_count" and (value < 1 or value % 1):
+            table.blame(
+                row, column, f"{text} is no count of lesions; leave it empty if not counted"
+            )
+        else:
+            yield column, value
+
+
+def check_numbers(table: CsvTable, row: int, status: str, numbers: Mapping[str, Decimal]) -> None:
+    """Note an error of a size where there is no size."""
+    for column in UNCERTAINTIES:
+        if column in numbers and status != "measured":
+            table.blame(row, column, f"is stated, but the status is {status}")
 
 
 def read_sizes(
@@ -189,7 +193,7 @@ def read_size(table: CsvTable, row: int, column: str, text: str, factor: Decimal
         table.blame(row, column, f"{text!r} is no plain number{hint}")
         return None
     value = Decimal(text) * factor
-    limit = LENGTH_LIMIT_MM**2 if column == AREA else LENGTH_LIMIT_MM
+    limit = LIMITS.get(column, LENGTH_LIMIT_MM)
     if value < 0:
         table.blame(row, column, f"{text} is negative")
     elif value == 0:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from dermetry.pathway.csv_input import CsvTable, PartialDates, read_csv_file
 from dermetry.pathway.lesion_case import build_case
-from dermetry.pathway.lesion_cells import KNOWN, NEEDED, LesionRow, check_units, read_row
+from dermetry.pathway.lesion_cells import LesionRow, check_units, read_row
+from dermetry.pathway.lesion_columns import KNOWN, NEEDED
 from dermetry.pathway.lesion_settled import settle_day
 from dermetry.record.case import Case
 

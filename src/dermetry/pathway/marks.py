@@ -7,11 +7,13 @@ from pydantic import Field, StrictBool, model_validator
 
 from dermetry.pathway.toml_input import Marks
 from dermetry.pathway.zones import ZoneMark
+from dermetry.record.finding import LesionCount
 from dermetry.record.value import (
     AreaMm2,
     Identifier,
     Laterality,
     LengthMm,
+    Percent,
     ShortText,
     Text,
 )
@@ -31,6 +33,7 @@ Status = Literal[
     "split_into",
     "treated_locally",
 ]
+THERE = ("measured", "too_small", "present", "progressed")
 NEEDS = {
     "not_done": "reason",
     "not_evaluable": "reason",
@@ -57,6 +60,7 @@ class OutlineMark(Marks):
     box: BoxMark | None = None
     outline: Annotated[tuple[PointMark, ...], Field(min_length=3)] | None = None
     confirmed: StrictBool | None = None
+    has_grown_further: StrictBool | None = None
     is_new: StrictBool = False
     equivocal: StrictBool = False
     merged_from: tuple[Identifier, ...] = ()
@@ -106,6 +110,8 @@ class FindingMark(Marks):
     perpendicular_mm: LengthMm | None = None
     short_axis_mm: LengthMm | None = None
     area_mm2: AreaMm2 | None = None
+    percent_of_region: Percent | None = None
+    lesion_count: LesionCount | None = None
     method: ShortText | None = None
     reason: Text | None = None
     merged_into: Identifier | None = None
@@ -113,6 +119,7 @@ class FindingMark(Marks):
     treatment: ShortText | None = None
     confirmed: StrictBool | None = None
     ulcerated: StrictBool | None = None
+    has_grown_further: StrictBool | None = None
     is_new: StrictBool = False
     equivocal: StrictBool = False
 
@@ -125,8 +132,13 @@ class FindingMark(Marks):
         sizes = (self.longest_diameter_mm, self.perpendicular_mm, self.short_axis_mm, self.area_mm2)
         if self.status == "measured" and not any(size is not None for size in sizes[::2]):
             raise ValueError('status "measured" needs longest_diameter_mm or short_axis_mm')
+        if self.has_grown_further is not None and self.status != "progressed":
+            raise ValueError(f'status "{self.status}" does not say has_grown_further')
         if self.status != "measured" and any(size is not None for size in sizes):
             raise ValueError(f'status "{self.status}" carries no size')
+        spread = self.percent_of_region is not None or self.lesion_count is not None
+        if spread and self.status not in THERE:
+            raise ValueError(f'status "{self.status}" carries no percent_of_region or lesion_count')
         return self
 
 

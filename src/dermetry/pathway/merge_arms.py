@@ -1,6 +1,7 @@
 """Biopsies, the current specimen, decisions on extent and alerts of two records joined."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from dermetry.pathway.merge_facts import Joined, fill
 from dermetry.pathway.merge_names import Names, next_name
@@ -10,6 +11,8 @@ from dermetry.record.case import Case
 from dermetry.record.extent import ExtentDecision
 from dermetry.record.specimen import Specimen, SpecimenChoice
 
+Tissue = TypeVar("Tissue", Specimen, Biopsy)
+NO_PHOTOGRAPH: Mapping[str, None] = {"photograph_id": None, "point_px": None}
 URGENCIES: tuple[Urgency, ...] = ("urgent", "soon", "routine")
 
 
@@ -49,7 +52,7 @@ def other_meanings(
     """Give a new id to each value whose id stands for something else in the kept record."""
     names: dict[str, str] = {}
     for old, value in theirs.items():
-        if old in mine and mine[old] != value:
+        if old in mine and without_photograph(mine[old]) != without_photograph(value):
             names[old] = next_name(old, {*known, *names.values()})
             joined.remarks.append(f"{old} of the merged record is now {names[old]}")
     return names
@@ -63,8 +66,40 @@ def join_biopsies(
     for each in theirs:
         known = by_id.get(each.biopsy_id)
         where = f"biopsy {each.biopsy_id}"
-        by_id[each.biopsy_id] = fill(known, each, where, joined) if known else each
+        theirs_of = own_photograph(known, each, where, joined) if known else each
+        by_id[each.biopsy_id] = fill(known, theirs_of, where, joined) if known else each
     return tuple(by_id.values())
+
+
+def join_specimens(
+    mine: Sequence[Specimen], theirs: Sequence[Specimen], joined: Joined
+) -> tuple[Specimen, ...]:
+    """Give the specimens of both; one that differs in its photograph alone is one specimen."""
+    by_id = {each.specimen_id: each for each in mine}
+    for each in theirs:
+        known = by_id.get(each.specimen_id)
+        where = f"specimen {each.specimen_id}"
+        theirs_of = own_photograph(known, each, where, joined) if known else each
+        by_id[each.specimen_id] = fill(known, theirs_of, where, joined) if known else each
+    return tuple(by_id.values())
+
+
+def without_photograph(tissue: Tissue) -> Tissue:
+    """Give a specimen or biopsy as it is apart from its site photograph."""
+    return tissue.model_copy(update=NO_PHOTOGRAPH)
+
+
+def own_photograph(mine: Tissue, theirs: Tissue, where: str, joined: Joined) -> Tissue:
+    """Keep the site photograph of the kept record, and tell of another one: both are true."""
+    names = mine.photograph_id, theirs.photograph_id
+    if None in names or (names[0] == names[1] and None in (mine.point_px, theirs.point_px)):
+        return theirs
+    if (names[0], mine.point_px) != (names[1], theirs.point_px):
+        joined.remarks.append(
+            f"the site photograph of {where} stays {names[0]}; the merged record had {names[1]}, "
+            "which is kept with its visit: check the point"
+        )
+    return without_photograph(theirs)
 
 
 def join_choice(

@@ -9,25 +9,22 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from dermetry.errors import MarksInvalid
 from dermetry.pathway.merge_arms import (
     biopsy_names,
     join_alerts,
     join_biopsies,
     join_choice,
     join_decisions,
+    join_specimens,
     specimen_names,
 )
 from dermetry.pathway.merge_facts import Joined, join_lesion, join_patient, join_primary, unite
 from dermetry.pathway.merge_history import join_history
+from dermetry.pathway.merge_names import CasesNotMergeable as CasesNotMergeable
 from dermetry.pathway.merge_names import free_names, rename_case
 from dermetry.pathway.merge_visits import join_visits
 from dermetry.record.case import Case, ResponsePlan
 from dermetry.record.casefile import describe
-
-
-class CasesNotMergeable(MarksInvalid):
-    """Two cases contradict each other, so that they cannot be one patient's as they stand."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +61,14 @@ def merge_cases(
     ]
     other = rename_case(case=other, names=specimen_names(kept=kept, other=other, joined=joined))
     other = rename_case(case=other, names=biopsy_names(kept=kept, other=other, joined=joined))
-    values = {
+    values: dict[str, object] = {
         "patient": join_patient(kept.patient, other.patient, joined),
         "primary": join_primary(kept.primary, other.primary, joined),
         "plan": join_plan(kept.plan, other.plan, joined),
         "treatments": unite(kept.treatments, other.treatments, joined, "treatment_id"),
         "history": join_history(kept.history, other.history, joined),
         "consents": unite(kept.consents, other.consents, joined),
-        "specimens": unite(kept.specimens, other.specimens, joined, "specimen_id"),
+        "specimens": join_specimens(kept.specimens, other.specimens, joined),
         "current_specimen": join_choice(kept.current_specimen, other.current_specimen, joined),
         "biopsies": join_biopsies(kept.biopsies, other.biopsies, joined),
         "extent_decisions": join_decisions(kept.extent_decisions, other.extent_decisions, joined),

@@ -13,6 +13,7 @@ from dermetry.pathway.compartments import (
     describe_compartment,
     respond_by_compartment,
 )
+from dermetry.pathway.discordance import Discordance, find_discordances
 from dermetry.pathway.growing import growth_of
 from dermetry.pathway.lesion_state import Seen, is_ended, states_of
 from dermetry.pathway.respond import Responded
@@ -71,6 +72,7 @@ class CaseOverview:
     skin: CompartmentCalls
     other: CompartmentCalls
     overall: CompartmentCalls
+    discordances: tuple[Discordance, ...]  # visits at which skin and other organs disagree
     role_suggestions: tuple[RoleSuggestion, ...]
     lesions: tuple[LesionOverview, ...]
     attention: tuple[Attention, ...]
@@ -84,6 +86,7 @@ def overview_of(*, case: Case) -> CaseOverview:
         skin=compartment_calls("skin", responded["skin"]),
         other=compartment_calls("other", responded["other"]),
         overall=compartment_calls("overall", overall),
+        discordances=find_discordances(responded=responded),
         role_suggestions=overall.suggestions if overall else (),
         lesions=tuple(overview_of_lesion(case, lesion) for lesion in case.lesions),
         attention=attention.of_case(case, advice=attention.ON_PAGES),

@@ -8,6 +8,7 @@ from dermetry.pathology.extent_tissue import NOT_STATED, named_origins, read_ori
 from dermetry.pathology.extent_values import ExtentProposal, LesionExtent
 from dermetry.pathway.asked import Asked, about, key_words
 from dermetry.record.case import Case
+from dermetry.record.days import say_day
 from dermetry.record.lesion import Lesion
 
 OPEN = "undetermined"
@@ -32,7 +33,7 @@ def about_origin(lesion: Lesion, case: Case, extent: RuleFile) -> Iterator[Asked
     if unknown:
         yield about(lesion, "origin_unknown", fact=", ".join(unknown))
     if len({read_origin(key=key, file=extent) for _, key in named} - {NOT_STATED}) > 1:
-        said = dict.fromkeys(f"{known.get(key, key)} ({day})" for day, key in named)
+        said = dict.fromkeys(f"{known.get(key, key)} ({say_day(on=day)})" for day, key in named)
         yield about(lesion, "origins_differ", fact="; ".join(said))
 
 
@@ -49,6 +50,6 @@ def about_decisions(case: Case, extent: RuleFile) -> Iterator[Asked]:
     for each in case.extent_decisions:
         for axis, effect in (("t", each.t_effect), ("m", each.m_effect)):
             if effect not in {row["key"] for row in extent.table(f"effects_{axis}")}:
-                words = {"day": str(each.decided_on), "fact": key_words(effect)}
+                words = {"day": say_day(on=each.decided_on), "fact": key_words(effect)}
                 ids = (each.lesion_id,) if each.lesion_id else ()
                 yield Asked("extent_effect", ":".join((effect, *ids)), words, ids)

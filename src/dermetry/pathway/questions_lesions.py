@@ -12,6 +12,7 @@ from dermetry.pathology.extent_places import fields_over, places_of, zone_row
 from dermetry.pathology.extent_tissue import tissue_of
 from dermetry.pathway.asked import Asked, about, key_words
 from dermetry.record.case import Case
+from dermetry.record.days import say_day
 from dermetry.record.lesion import Lesion
 
 
@@ -28,6 +29,21 @@ def ask_about_lesions(*, case: Case, extent: RuleFile, file: RuleFile) -> Iterat
         elif lesion.organ == "skin" and tissue_of(lesion=lesion, case=case) == "malignant":
             yield about(lesion, "not_confirmed")
     yield from about_dermoscopy(case)
+
+
+def about_days(*, case: Case, on: date | None) -> Iterator[Asked]:
+    """Ask about lesions first seen after ``on``; without a day, after the last visit.
+
+    A look back (a visit lies after ``on``) asks nothing: the lesion was seen later.
+    """
+    last = max((each.visited_on for each in case.visits), default=None)
+    day = on or last
+    if day is None or (last and last > day):
+        return
+    fact = f"the day looked at ({say_day(on=day)})" if on else f"the last visit ({say_day(on=day)})"
+    for lesion in case.lesions:
+        if lesion.first_seen_on and lesion.first_seen_on > day:
+            yield about(lesion, "first_seen_ahead", day=say_day(on=lesion.first_seen_on), fact=fact)
 
 
 def about_side(lesion: Lesion, extent: RuleFile) -> Iterator[Asked]:
@@ -69,7 +85,9 @@ def about_skin_change(lesion: Lesion, case: Case, file: RuleFile) -> Iterator[As
     if day is None or not lies_on_breast_in_place(lesion, case):
         return
     if any(change in row["skin_changes"] for row in file.table("open_skin")):
-        yield about(lesion, "open_skin", fact=key_words(change) or "not recorded", day=str(day))
+        yield about(
+            lesion, "open_skin", fact=key_words(change) or "not recorded", day=say_day(on=day)
+        )
 
 
 def last_open(lesion: Lesion, case: Case) -> date | None:
@@ -152,6 +170,7 @@ def about_dermoscopy(case: Case) -> Iterator[Asked]:
         for each in visit.dermoscopies:
             for name in each.structures or ():
                 if name not in known:
-                    words = {"name": name, "lesion": each.lesion_id, "day": str(visit.visited_on)}
+                    day = say_day(on=visit.visited_on)
+                    words = {"name": name, "lesion": each.lesion_id, "day": day}
                     subject = f"{each.lesion_id} {visit.visited_on} {name}"
                     yield Asked("dermoscopy_word", subject, words, (each.lesion_id,))

@@ -4,11 +4,19 @@ from collections.abc import Iterator
 from datetime import date
 
 from dermetry.knowledge.rules import RuleFile
+from dermetry.pathology.extent_tissue import is_older
 from dermetry.pathway.asked import Asked, key_words, zone_words
 from dermetry.record.case import Case
+from dermetry.record.days import say_day
 from dermetry.record.finding import Absent, Finding
 from dermetry.record.lesion import Lesion
 from dermetry.record.specimen import Specimen
+
+COUNTS = {
+    True: "malignant and counts",
+    False: "not malignant and does not settle the lesion",
+    None: "not reported as malignant or not",
+}
 
 
 def ask_about_tissue(*, case: Case, file: RuleFile) -> Iterator[Asked]:
@@ -19,6 +27,7 @@ def ask_about_tissue(*, case: Case, file: RuleFile) -> Iterator[Asked]:
         ids = (specimen.specimen_id,)
         if lesion:
             yield from about_presence(lesion, name, specimen.taken_on, case, file, ids)
+            yield from about_age(lesion, specimen)
             yield from about_place(lesion, specimen)
         elif specimen.source == "skin":
             yield Asked(
@@ -43,14 +52,29 @@ def about_presence(
     on, last = last_finding(lesion, taken_on, case)
     if on is None or not isinstance(last, Absent):
         return
-    words = {"name": name, "lesion": lesion.lesion_id, "day": str(taken_on)}
+    words = {"name": name, "lesion": lesion.lesion_id, "day": say_day(on=taken_on)}
     if on == taken_on:
         rule, fact = "specimen_of_absent", "absent"
     elif (taken_on - on).days >= file.threshold("gone_days"):
-        rule, fact = "specimen_of_gone", f"gone since {gone_since(lesion, on, case)}"
+        rule, fact = "specimen_of_gone", f"gone since {say_day(on=gone_since(lesion, on, case))}"
     else:
         return
     yield Asked(rule, name, {**words, "fact": fact}, (lesion.lesion_id,), specimen_ids)
+
+
+def about_age(lesion: Lesion, specimen: Specimen) -> Iterator[Asked]:
+    """Ask about tissue taken before its lesion was first seen, and say whether it counts."""
+    if lesion.first_seen_on is None or not is_older(lesion=lesion, specimen=specimen):
+        return
+    words = {
+        "name": f"specimen {specimen.specimen_id}",
+        "lesion": lesion.lesion_id,
+        "day": say_day(on=specimen.taken_on),
+        "fact": say_day(on=lesion.first_seen_on),
+        "typed": COUNTS[specimen.is_malignant],
+    }
+    ids = (specimen.specimen_id,)
+    yield Asked("specimen_before", specimen.specimen_id, words, (lesion.lesion_id,), ids)
 
 
 def last_finding(lesion: Lesion, until: date, case: Case) -> tuple[date | None, Finding | None]:
@@ -109,7 +133,11 @@ def about_biopsies(case: Case, file: RuleFile) -> Iterator[Asked]:
         if biopsy.taken_on is None:
             continue
         if specimen and specimen.taken_on != biopsy.taken_on:
-            words = {"name": name, "day": str(biopsy.taken_on), "fact": str(specimen.taken_on)}
+            words = {
+                "name": name,
+                "day": say_day(on=biopsy.taken_on),
+                "fact": say_day(on=specimen.taken_on),
+            }
             ids = (specimen.specimen_id,)
             yield Asked("biopsy_dates", biopsy.biopsy_id, words, specimen_ids=ids)
         if lesion and specimen is None:  # with a specimen, that one is asked about
@@ -123,7 +151,7 @@ def about_studies(case: Case, file: RuleFile) -> Iterator[Asked]:
             if study.modality == row["modality"] and study.question in row["questions"]:
                 words = {
                     "name": row["name"],
-                    "day": str(study.done_on),
+                    "day": say_day(on=study.done_on),
                     "fact": key_words(study.question or ""),
                     "typed": row["because"],
                 }

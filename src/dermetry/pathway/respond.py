@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.record.case import Case
 from dermetry.response.evaluate import evaluate_case
 from dermetry.response.policy import Policy, load_policy
@@ -20,14 +21,18 @@ class Responded:
 
 
 def respond(
-    *, case: Case, settings: Mapping[str, str] | None = None, preset: str = "recist11"
+    *,
+    case: Case,
+    settings: Mapping[str, str] | None = None,
+    preset: str | None = None,
+    rules: RuleSet = SHIPPED,
 ) -> Responded:
-    """Call the response of every visit of a case, by RECIST 1.1 or another preset.
+    """Call the response of every visit of a case by a preset; None is that of the case's plan.
 
     ``settings`` overrides switches of the policy by name; an unknown name or value is a
     MarksInvalid error that lists the names. Derived afresh at each call, never stored.
     """
-    policy = load_policy(preset=preset, overrides=settings or {})
+    policy = load_policy(preset=preset or case.plan.preset, overrides=settings or {}, rules=rules)
     case = without_overridden_plan(case, settings or {})
     suggestions = suggest_roles(case=case, policy=policy)
     calls = evaluate_case(case=case, policy=policy, suggestions=suggestions)

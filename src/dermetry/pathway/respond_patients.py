@@ -1,6 +1,6 @@
 """From cases or visit responses to everything that is said of patients and their lesions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dermetry.pathway.respond import without_overridden_plan
@@ -46,15 +46,27 @@ def respond_patient(
     Raises ``PolicyInvalid`` when the policy leaves a number to the caller, ``SequenceInvalid``
     naming the patient where her dates contradict her visits.
     """
-    case = without_overridden_plan(case, settings.switches)
-    suggestions = suggest_roles(case=case, policy=settings.policy)
-    calls = evaluate_case(case=case, policy=settings.policy, suggestions=suggestions)
-    name = case.patient.patient_id
+    return respond_cases(cases=(case,), dates=dates, settings=settings)
+
+
+def respond_cases(
+    *, cases: Sequence[Case], dates: SubjectDates | None, settings: ResponseSettings
+) -> PatientResponse:
+    """Do what ``respond_patient`` does for one patient whose evaluators have a case each."""
+    calls: list[VisitCall] = []
+    suggestions: list[RoleSuggestion] = []
+    for case in cases:
+        plain = without_overridden_plan(case, settings.switches)
+        own = suggest_roles(case=plain, policy=settings.policy)
+        calls += evaluate_case(case=plain, policy=settings.policy, suggestions=own)
+        suggestions += own
+    calls.sort(key=lambda call: (call.visited_on, call.evaluator))
+    name = cases[0].patient.patient_id
     if dates is None:
-        return PatientResponse(name, calls, suggestions)
+        return PatientResponse(name, tuple(calls), tuple(suggestions))
     subject = Subject(name, dates, responses_from_calls(calls=calls))
     judged = judge_subject(subject=subject, settings=settings)
-    return PatientResponse(name, calls, suggestions, judged.best, judged.endpoints)
+    return PatientResponse(name, tuple(calls), tuple(suggestions), judged.best, judged.endpoints)
 
 
 def judge_subject(*, subject: Subject, settings: ResponseSettings) -> PatientResponse:

@@ -49,7 +49,10 @@ class SkinCheck:
     regions: tuple[RegionCheck, ...]
     never_zones: tuple[str, ...]
     baseline_gaps: tuple[str, ...]  # a later lesion there is flagged "not examined at baseline"
-    last_complete_on: date | None  # last visit at which every region was looked at, in any zone
+    last_complete_on: date | None  # last visit at which something of every region was examined,
+    # and nothing refused
+    last_answered_on: date | None  # the same, where the patient refused some: then not complete
+    refused_then: tuple[str, ...]  # the regions refused at that visit: "Scalp", "part of Back"
     statement: str
     rule_ids: tuple[str, ...]
     cites: tuple[str, ...]
@@ -72,6 +75,7 @@ def check_skin(*, case: Case, on: date, rules: RuleSet) -> SkinCheck:
     )
     zones = [zone for region in regions for zone in region.zones]
     never = tuple(each.zone for each in zones if each.last_examined_on is None)
+    answered = last_answered(visits=visits, rows=file.table("regions"))
     basis = basis_of(
         file=file, rule_ids=["skin_check.regions", "skin_check.states", "skin_check.newness"]
     )
@@ -81,6 +85,8 @@ def check_skin(*, case: Case, on: date, rules: RuleSet) -> SkinCheck:
         never_zones=never,
         baseline_gaps=tuple(e.zone for e in zones if baseline and e.at_baseline != "examined"),
         last_complete_on=last_complete(visits, file.table("regions")),
+        last_answered_on=answered[0] if answered else None,
+        refused_then=answered[1] if answered else (),
         statement=statement_of(regions),
         rule_ids=basis.rule_ids,
         cites=basis.cites,
@@ -151,14 +157,45 @@ def state_of(
 
 
 def last_complete(visits: Sequence[Visit], rows: Sequence[Mapping[str, Any]]) -> date | None:
-    """Give the last visit at which something of every region was examined."""
-    named = [row["zones"] for row in rows if not row.get("optional")]
+    """Give the last visit that examined something of every region, none of them refused."""
     days = [
         visit.visited_on
         for visit in visits
-        if all(set(zones) & set(visit.regions_examined) for zones in named)
+        if not refused_at(visit=visit, rows=rows) and is_seen(visit, asked(rows))
     ]
     return max(days, default=None)
+
+
+def last_answered(
+    *, visits: Sequence[Visit], rows: Sequence[Mapping[str, Any]]
+) -> tuple[date, tuple[str, ...]] | None:
+    """Give the last visit that answered for every region, with the regions refused at it."""
+    for visit in sorted(visits, key=lambda each: each.visited_on, reverse=True):
+        refused = set(visit.regions_refused)
+        rest = [row for row in asked(rows) if not refused & set(row["zones"])]
+        if is_seen(visit, rest) and set(visit.regions_examined):
+            return visit.visited_on, refused_at(visit=visit, rows=rows)
+    return None
+
+
+def asked(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Give the regions that a complete examination asks for."""
+    return [row for row in rows if not row.get("optional")]
+
+
+def is_seen(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether something of every region was examined at a visit."""
+    return all(set(row["zones"]) & set(visit.regions_examined) for row in rows)
+
+
+def refused_at(*, visit: Visit, rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Name the asked regions of which something was refused at a visit."""
+    refused, seen = set(visit.regions_refused), set(visit.regions_examined)
+    return tuple(
+        f"part of {row['label']}" if seen & set(row["zones"]) else str(row["label"])
+        for row in asked(rows)
+        if refused & set(row["zones"])
+    )
 
 
 def statement_of(regions: Sequence[RegionCheck]) -> str:
@@ -172,7 +209,17 @@ def statement_of(regions: Sequence[RegionCheck]) -> str:
     }
     parts = []
     for state, word in words.items():
-        labels = [r.label for r in regions if r.state == state and r.key != "unnamed"]
+        labels = [label_of(r) for r in regions if r.state == state and r.key != "unnamed"]
         if labels:
             parts.append(f"{word}: {', '.join(labels)}")
     return "; ".join(parts)
+
+
+def label_of(region: RegionCheck) -> str:
+    """Name a region; one of which a part was refused says so."""
+    is_refused = any(each.state == "refused" for each in region.zones)
+    return (
+        f"{region.label} (part refused)"
+        if is_refused and region.state != "refused"
+        else (region.label)
+    )

@@ -7,7 +7,7 @@ from dermetry.record.value import FilledShortText, FilledText, Identifier, Short
 
 Urgency = Literal["routine", "soon", "urgent"]
 AlertEventKind = Literal[
-    "fired", "acknowledged", "assigned", "suppressed", "done", "reopened", "ended"
+    "fired", "acknowledged", "assigned", "suppressed", "done", "reopened", "ended", "restored"
 ]
 
 
@@ -16,7 +16,8 @@ class AlertEvent(Value):
 
     ``suppressed`` needs its reason in ``text`` and may end (``until_on``); ``done`` says the
     outcome in ``text`` and whether the alert was of use; ``ended`` is the program's: the facts
-    no longer hold; ``assigned`` names the new owner in ``text``.
+    no longer hold; ``restored`` too: what had ended the alert was taken back, and it stands as it
+    had been answered; ``assigned`` names the new owner in ``text``.
     """
 
     kind: AlertEventKind

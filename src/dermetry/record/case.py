@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -19,15 +19,34 @@ from dermetry.record.specimen import Specimen, SpecimenChoice
 from dermetry.record.value import Value
 from dermetry.record.visit import Visit
 
+Preset = Literal["recist11", "recist11-admiralonco", "irecist", "who-sum", "who-any-lesion"]
+OLDER_CRITERIA = "recist_1_1"  # the only criteria that plans could name before they had presets
+
+
+def read_older_plan(given: Any) -> Any:
+    """Give the fields of a plan with older ``criteria`` read as the preset they stand for.
+
+    Anything else than the one criteria there were stays as it is, and is then refused.
+    """
+    if not isinstance(given, dict) or given.get("criteria") != OLDER_CRITERIA or "preset" in given:
+        return given
+    kept = {name: value for name, value in given.items() if name != "criteria"}
+    return {**kept, "preset": "recist11"}
+
 
 class ResponsePlan(Value):
-    """What the response calls rest on: criteria, dates and the settings of the site."""
+    """What the response calls rest on: the policy, dates and the settings of the site.
 
-    criteria: Literal["recist_1_1"] = "recist_1_1"
+    ``preset`` names a policy of patients in ``knowledge/rules/presets.toml``.
+    """
+
+    preset: Preset = "recist11"
     baseline_on: date | None = None
     treatment_started_on: date | None = None
     targets_total: Annotated[int, Field(ge=1, le=10)] | None = None
     targets_per_organ: Annotated[int, Field(ge=1, le=10)] | None = None
+
+    _read_older = model_validator(mode="before")(read_older_plan)
 
 
 class Case(Value):

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from dermetry.errors import CaseFileInvalid
 from dermetry.record.case import Case
+from dermetry.record.pattern_words import say_fault
 
 FORMAT = "dermetry case"
 VERSION = 1
@@ -125,7 +126,7 @@ def describe(error: ValidationError, limit: int = 6) -> str:
         place = "".join(
             f"[{part}]" if isinstance(part, int) else f".{part}" for part in item["loc"]
         )
-        message = PLAIN.get(item["type"], item["msg"].removeprefix("Value error, "))
+        message = PLAIN.get(item["type"]) or say_fault(item)
         found.append(f"case{place}: {message}")
     more = f" (and {len(found) - limit} more)" if len(found) > limit else ""
     return "; ".join(found[:limit]) + more

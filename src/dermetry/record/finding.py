@@ -10,7 +10,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dermetry.record.value import AreaMm2, BorderMm, Identifier, LengthMm, ShortText, Text, Value
+from dermetry.record.value import (
+    AreaMm2,
+    BorderMm,
+    Identifier,
+    LengthMm,
+    Percent,
+    ShortText,
+    Text,
+    Value,
+)
+
+LesionCount = Annotated[int, Field(ge=1, le=9999)]  # the upper end is a typing guard
 
 
 class UncertaintyMm(Value):
@@ -34,7 +45,19 @@ class FindingBase(Value):
     ulcerated: bool | None = None
 
 
-class Measured(FindingBase):
+class SpreadBase(FindingBase):
+    """What a finding of disease that is there may say of its spread.
+
+    ``percent_of_region`` is the share of the lesion's skin region that diffuse disease covers,
+    as estimated; ``lesion_count`` how many lesions a group followed under one id holds. None is
+    "not stated", never none there.
+    """
+
+    percent_of_region: Percent | None = None
+    lesion_count: LesionCount | None = None
+
+
+class Measured(SpreadBase):
     """A size in millimeters; skin by longest diameter, a lymph node by short axis."""
 
     status: Literal["measured"] = "measured"
@@ -42,6 +65,7 @@ class Measured(FindingBase):
     perpendicular_mm: LengthMm | None = None
     short_axis_mm: LengthMm | None = None
     area_mm2: AreaMm2 | None = None
+    area_interval_95_mm2: tuple[AreaMm2, AreaMm2] | None = None
     perimeter_mm: BorderMm | None = None
     uncertainty_mm: UncertaintyMm | None = None
     interval_95_mm: tuple[BorderMm, BorderMm] | None = None
@@ -50,7 +74,7 @@ class Measured(FindingBase):
     photograph_ids: tuple[Identifier, ...] = ()
 
 
-class TooSmall(FindingBase):
+class TooSmall(SpreadBase):
     """Present, but too small to measure."""
 
     status: Literal["too_small"] = "too_small"
@@ -62,14 +86,14 @@ class Absent(FindingBase):
     status: Literal["absent"] = "absent"
 
 
-class Present(FindingBase):
+class Present(SpreadBase):
     """Still there, not measured and not clearly worse (non-target: non-CR/non-PD)."""
 
     status: Literal["present"] = "present"
     reason: Text | None = None
 
 
-class Progressed(FindingBase):
+class Progressed(SpreadBase):
     """Unequivocal progression of a non-target lesion, as stated by the evaluator.
 
     ``has_grown_further``: whether it has grown since an earlier progression, by however

@@ -82,6 +82,7 @@ def check_measured(
     if longest is not None and short is not None and short > longest:
         yield f"{where}: short axis {short} mm is longer than the longest diameter {longest} mm"
     yield from check_uncertainty(where, finding, short if needs_short_axis else longest)
+    yield from check_area(where, finding)
     for value in (longest, short):
         if value == 0:
             yield f"{where}: a measured 0 mm is not a size; use status absent or too_small"
@@ -100,6 +101,21 @@ def check_uncertainty(where: str, finding: Measured, value: Decimal | None) -> I
             yield f"{where}: {value} mm lies outside its interval_95_mm {low} to {high}"
     if finding.uncertainty_mm is not None:
         yield from check_parts(where, finding.uncertainty_mm)
+
+
+def check_area(where: str, finding: Measured) -> Iterator[str]:
+    """Law: an interval of the area belongs to an area, runs upward and holds it."""
+    if finding.area_interval_95_mm2 is None:
+        return
+    low, high = finding.area_interval_95_mm2
+    if finding.area_mm2 is None:
+        yield f"{where}: area_interval_95_mm2 without area_mm2"
+    elif low > high:
+        yield f"{where}: area_interval_95_mm2 runs from {low} down to {high}"
+    elif not low <= finding.area_mm2 <= high:
+        yield (
+            f"{where}: {finding.area_mm2} mm2 lies outside its area_interval_95_mm2 {low} to {high}"
+        )
 
 
 def check_parts(where: str, parts: UncertaintyMm) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from dermetry.record.value import FilledShortText, FilledText, ShortText, SumMm, Text, Value
+from dermetry.record.value import FilledShortText, FilledText, ShortText, SumMm, SumMm2, Text, Value
 
 
 class CallOverride(Value):
@@ -16,8 +16,9 @@ class CallOverride(Value):
 class Signature(Value):
     """The signature of a visit and the computed call as it read when it was signed.
 
-    ``category`` and ``sum_mm`` are the program's; a clinician who disagrees signs with an
+    ``category`` and the sum are the program's; a clinician who disagrees signs with an
     ``override``. Kept because the call is derived anew each time and rules may change.
+    ``engine_version`` is that of the response engine; None: signed before it was kept.
     """
 
     signed_by: FilledShortText
@@ -25,8 +26,10 @@ class Signature(Value):
     statement: Text
     category: ShortText | None = None
     sum_mm: SumMm | None = None
+    sum_mm2: SumMm2 | None = None  # WHO: a sum of products
     rules_version: ShortText
     software_version: ShortText
+    engine_version: ShortText | None = None
     override: CallOverride | None = None
 
 

@@ -48,6 +48,7 @@ LengthMm = Annotated[Decimal, Field(ge=0, le=LENGTH_LIMIT_MM, max_digits=8)]
 BorderMm = Annotated[Decimal, Field(ge=0, le=BORDER_LIMIT_MM, max_digits=8)]  # perimeter, bounds
 AreaMm2 = Annotated[Decimal, Field(ge=0, le=LENGTH_LIMIT_MM**2, max_digits=12)]
 SumMm = Annotated[Decimal, Field(ge=0, le=SUM_LIMIT_MM, max_digits=9)]
+SumMm2 = Annotated[Decimal, Field(ge=0, le=SUM_LIMIT_MM**2, max_digits=14)]
 Score0To10 = Annotated[int, Field(ge=0, le=10)]  # the patient's own number, 0 = not at all
 PointPx = tuple[float, float]
 Laterality = Literal["left", "right", "midline", "bilateral"]

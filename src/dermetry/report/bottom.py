@@ -13,11 +13,12 @@ from dermetry.report.tables import (
 from dermetry.report.values import Bottom
 from dermetry.report.words import (
     NO_CALL_BADGE,
+    SUM_NAMES,
     badge_of,
     in_words,
     say_date,
-    say_number,
     say_signed,
+    say_size,
 )
 from dermetry.response.values import VisitCall
 
@@ -72,6 +73,7 @@ def build_bottom(call: VisitCall, assessed: Assessed) -> Bottom:
         headline=headline,
         sentences=(
             *_sum_sentences(call),
+            *_immune_sentences(call),
             *(in_words(reason.sentence) for reason in call.reasons[:REASONS_SHOWN]),
         ),
         would_change=_would_change(call),
@@ -84,18 +86,26 @@ def build_bottom(call: VisitCall, assessed: Assessed) -> Bottom:
 def _sum_sentences(call: VisitCall) -> tuple[str, ...]:
     cell = sum_cell(call)
     if cell.kind == "missing":
-        return (f"Sum of diameters: {cell.text.lower()} ({cell.detail}).",)
-    said = f"Sum of diameters {cell.text}"
+        return (f"{SUM_NAMES[call.unit]}: {cell.text.lower()} ({cell.detail}).",)
+    said = f"{SUM_NAMES[call.unit]} {cell.text}"
     if not call.is_baseline and call.change_from_baseline_percent is not None:
         said += f", {say_signed(call.change_from_baseline_percent)} % from baseline"
-    if call.nadir_mm is not None:
-        said += f"; nadir before {say_number(call.nadir_mm)} mm on {say_date(call.nadir_on)}"
+    if call.nadir is not None:
+        said += f"; nadir before {say_size(call.nadir, call.unit)} on {say_date(call.nadir_on)}"
     return (said + ".",)
+
+
+def _immune_sentences(call: VisitCall) -> tuple[str, ...]:
+    """Say whether the patient was clinically stable, which iRECIST asks at each visit."""
+    if call.immune is None or call.is_baseline:
+        return ()
+    stable = {True: "yes", False: "no", None: "not recorded"}[call.immune.clinically_stable]
+    return (f"Clinically stable at this visit: {stable}.",)
 
 
 def _would_change(call: VisitCall) -> tuple[str, ...]:
     lines = [f"{each.sentence}." for each in call.conditionals]
-    if call.sum_mm is None:
+    if call.total is None:
         lines.append("A sum needs at least one measured target lesion at this visit.")
     elif call.missing_lesion_ids:
         missing = ", ".join(call.missing_lesion_ids)

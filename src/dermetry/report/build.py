@@ -14,13 +14,19 @@ from dermetry.report.background import (
     imaging_table,
     specimens_table,
 )
+from dermetry.report.best_response import build_best
 from dermetry.report.bottom import build_bottoms, build_to_confirm
 from dermetry.report.course_values import CaseReport
 from dermetry.report.header import build_header, identity_line
 from dermetry.report.lists import lines_of, not_measured_lines, photo_entries, visit_reasons
 from dermetry.report.pictures import make_pictures
 from dermetry.report.signing import own_calls, signatures_table
-from dermetry.report.sources import load_rule_file, number_references, read_thresholds, rule_lines
+from dermetry.report.sources import (
+    load_rule_files,
+    load_thresholds,
+    number_references,
+    rule_lines,
+)
 from dermetry.report.strips import build_strips
 from dermetry.report.sums import build_charts
 from dermetry.report.tables import (
@@ -32,11 +38,12 @@ from dermetry.report.tables import (
 )
 from dermetry.report.values import Fact
 from dermetry.report.words import (
-    CRITERIA,
     INTENDED_USE,
     INTERVAL_NOTE,
+    SUM_NAMES,
     say_date,
 )
+from dermetry.response.names import policy_name
 from dermetry.response.values import VisitCall
 
 
@@ -52,7 +59,7 @@ def build_report(
     """
     case = assessed.case
     last = case.visits[-1].visited_on if case.visits else None
-    criteria = load_rule_file(case.plan.criteria)
+    thresholds = load_thresholds(preset=case.plan.preset)
     references = number_references(
         key
         for call in assessed.calls
@@ -69,11 +76,11 @@ def build_report(
         prepared=f"Prepared from photographs up to {say_date(last)}" if last else "No visit yet",
         header=build_header(case),
         bottoms=build_bottoms(assessed=assessed),
-        charts=build_charts(
-            calls=assessed.calls, thresholds=read_thresholds(criteria), own=own_calls(case=case)
-        ),
+        sum_name=SUM_NAMES[thresholds.unit],
+        charts=build_charts(calls=assessed.calls, thresholds=thresholds, own=own_calls(case=case)),
         visits=visits_table(calls=assessed.calls, own=own_calls(case=case)),
         sum_notes=sum_notes(calls=assessed.calls),
+        best=build_best(assessed=assessed),
         diameters=diameters_table(case=case, calls=assessed.calls),
         interval_note=INTERVAL_NOTE,
         strips=build_strips(assessed=assessed, pictures=pictures),
@@ -91,7 +98,7 @@ def build_report(
         candidates=lines_of(assessed.attention, "candidate"),
         notes=_notes(assessed),
         reasons=visit_reasons(assessed=assessed, references=references),
-        rules=rule_lines(rules=criteria, rule_ids=named_rule_ids(assessed.calls)),
+        rules=rule_lines(rule_ids=named_rule_ids(assessed.calls)),
         references=references,
         how_measured=_how_measured(case),
         versions=versions_of(assessed, version),
@@ -152,7 +159,7 @@ def versions_of(assessed: Assessed, version: str) -> tuple[Fact, ...]:
     return (
         Fact("Software", f"dermetry {version}"),
         Fact("Rule file", ", ".join(rules) or "no rule was used"),
-        Fact("Criteria", CRITERIA[assessed.case.plan.criteria]),
+        Fact("Criteria", policy_name(preset=assessed.case.plan.preset)),
         Fact("Review of the rule file", _reviewed(assessed.case)),
         Fact("Confirmed by", ", ".join(_confirmers(assessed.case)) or "nobody"),
     )
@@ -160,10 +167,12 @@ def versions_of(assessed: Assessed, version: str) -> tuple[Fact, ...]:
 
 def _reviewed(case: Case) -> str:
     """Say whether a clinician has reviewed the rules; that none has is not hidden."""
-    reviewed_on = load_rule_file(case.plan.criteria).header.clinician_reviewed_on
-    if reviewed_on is None:
+    files = load_rule_files(preset=case.plan.preset)
+    days = [each.header.clinician_reviewed_on for each in files]
+    reviewed = [each for each in days if each is not None]
+    if len(reviewed) < len(days):
         return "no clinician has reviewed it yet"
-    return f"by a clinician, {say_date(reviewed_on)}"
+    return f"by a clinician, {say_date(min(reviewed))}"
 
 
 def _confirmers(case: Case) -> list[str]:

@@ -18,13 +18,14 @@ from dermetry.record.lesion import Lesion
 from dermetry.record.visit import Visit
 from dermetry.report.values import Cell, RowKind
 from dermetry.report.words import (
+    UNITS,
     describe_finding,
     organ_words,
     role_words,
     say_date,
-    say_number,
     say_signed,
-    say_with_interval,
+    say_size,
+    say_sum,
 )
 from dermetry.response.values import ValueUsed, VisitCall
 
@@ -137,11 +138,12 @@ def used_words(used: tuple[ValueUsed, ...]) -> str:
     """Say the value used with its rule, where it is not simply the raw value."""
     words = []
     for value in used:
-        if value.raw_mm == value.used_mm and value.raw_status == "measured":
+        raw = value.raw_mm if value.used_mm2 is None else value.raw_mm2
+        if raw == value.used and value.raw_status == "measured":
             continue
         rule = f" ({value.rule_id})" if value.rule_id else ""
-        if value.used_mm is not None:
-            words.append(f"used {say_number(value.used_mm)} mm{rule}")
+        if value.used is not None:
+            words.append(f"used {say_size(value.used, value.unit)}{rule}")
         elif value.role == "target":
             words.append(f"not in the sum{rule}")
     return "; ".join(dict.fromkeys(words))
@@ -163,28 +165,30 @@ def lesion_label(lesion: Lesion, calls: Iterable[VisitCall]) -> Cell:
 
 def sum_cell(call: VisitCall) -> Cell:
     """Say the sum with its interval; an incomplete or missing sum is said in words."""
-    if call.sum_mm is None:
+    if call.total is None:
         return Cell("No sum", "no target value", kind="missing")
-    text = say_with_interval(call.sum_mm, call.sum_interval_95_mm)
+    text = say_sum(call)
     if not call.is_sum_complete:
         missing = ", ".join(call.missing_lesion_ids) or "a target"
         return Cell("Incomplete", f"without {missing}: {text}", kind="missing")
-    note = call.sum_interval_note or ("" if call.sum_interval_95_mm else "uncertainty not stated")
+    note = call.sum_interval_note
+    if call.unit == "mm" and not note and not call.sum_interval_95_mm:
+        note = "uncertainty not stated"
     return Cell(text, note, kind="strong")
 
 
-def mm_cell(value: Decimal | None, detail: str) -> Cell:
-    """Say a length, or that there is none."""
+def size_cell(value: Decimal | None, detail: str, *, unit: str = "mm") -> Cell:
+    """Say a length or a sum, or that there is none."""
     if value is None:
         return Cell("not available", kind="missing")
-    return Cell(f"{say_number(value)} mm", detail)
+    return Cell(say_size(value, unit), detail)
 
 
-def change_cell(percent: Decimal | None, mm: Decimal | None) -> Cell:
-    """Say a change in percent and in mm, or that there is none."""
-    if percent is None and mm is None:
+def change_cell(percent: Decimal | None, change: Decimal | None, *, unit: str = "mm") -> Cell:
+    """Say a change in percent and in its unit, or that there is none."""
+    if percent is None and change is None:
         return Cell("not available", kind="missing")
-    millimeters = "" if mm is None else f"{say_signed(mm)} mm"
+    said = "" if change is None else f"{say_signed(change)} {UNITS[unit]}"
     if percent is None:
-        return Cell(millimeters)
-    return Cell(f"{say_signed(percent)} %", millimeters)
+        return Cell(said)
+    return Cell(f"{say_signed(percent)} %", said)

@@ -230,7 +230,7 @@ def _levels(axes: Axes, chart: Chart) -> list[dict[str, object]]:
     last = next((p for p in reversed(chart.points) if p.progression_from is not None), None)
     if last is not None and last.progression_from is not None:
         y = axes.y(last.progression_from)
-        words = f"{chart.progression_label}: {last.progression_from:.1f} mm"
+        words = f"{chart.progression_label}: {last.progression_from:.1f} {chart.unit}"
         labels.append({"y": y, "label": words, "key": "pd", "full": False})
     labels.sort(key=lambda each: float(str(each["y"])))
     floor = 0.0

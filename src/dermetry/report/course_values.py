@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dermetry.report.arms.values import Arms
+from dermetry.report.best_response import BestSection
 from dermetry.report.values import (
     Bottom,
     Chart,
@@ -29,10 +30,12 @@ class CaseReport:
     prepared: str
     header: tuple[Fact, ...]
     bottoms: tuple[Bottom, ...]  # one per evaluator, or one that says nothing can be called
+    sum_name: str  # "Sum of diameters", or of products
     charts: tuple[Chart, ...]
     visits: Table | None
     diameters: Table | None
     sum_notes: tuple[str, ...]
+    best: BestSection
     interval_note: str
     strips: tuple[Strip, ...]
     growth: Table | None

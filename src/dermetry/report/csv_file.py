@@ -51,6 +51,7 @@ COLUMNS = (
     "rules_version",
     "software_version",
 )
+PRODUCT_COLUMNS = ("used_mm2",)  # beside them where the policy sums products (WHO)
 PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 FORMULA_STARTS = tuple("=+-@")
 # joiners (U+200C, U+200D) stay inside a text: names in several scripts are written with them
@@ -63,11 +64,13 @@ UNSEEN_CATEGORIES = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Me", "Mn", "Zl", "
 def write_csv(*, assessed: Assessed, version: str) -> str:
     """Write every lesion at every visit as CSV text with the columns of ``COLUMNS``.
 
-    Numbers stand as recorded. A cell a spreadsheet would run as a formula gets a leading
+    Where the policy sums products those of ``PRODUCT_COLUMNS`` follow. Numbers stand as
+    recorded. A cell a spreadsheet would run as a formula gets a leading
     apostrophe; plain numbers, also negative ones, stay numbers.
     """
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n", restval="")
+    columns = (*COLUMNS, *(PRODUCT_COLUMNS if sums_products(assessed) else ()))
+    writer = csv.DictWriter(out, columns, lineterminator="\n", restval="")
     writer.writeheader()
     for visit in assessed.case.visits:
         for lesion in assessed.case.lesions:
@@ -75,6 +78,11 @@ def write_csv(*, assessed: Assessed, version: str) -> str:
                 row["software_version"] = version
                 writer.writerow({key: neutralize(text) for key, text in row.items()})
     return out.getvalue()
+
+
+def sums_products(assessed: Assessed) -> bool:
+    """Tell whether the calls rest on sums of products, in mm²."""
+    return any(call.unit == "mm2" for call in assessed.calls)
 
 
 def neutralize(text: str) -> str:
@@ -156,11 +164,13 @@ def _number(value: Decimal | None) -> str:
 
 def _used(used: tuple[ValueUsed, ...]) -> dict[str, str]:
     values = dict.fromkeys(_number(each.used_mm) for each in used if each.used_mm is not None)
+    products = dict.fromkeys(_number(each.used_mm2) for each in used if each.used_mm2 is not None)
     rules = dict.fromkeys(each.rule_id for each in used if each.rule_id)
     roles = dict.fromkeys(each.role for each in used)
     return {
         "used_role": "; ".join(roles),
         "used_mm": "; ".join(values),
+        **({"used_mm2": "; ".join(products)} if products else {}),
         "used_rule_id": "; ".join(rules),
     }
 

@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from dermetry.record.case import Case
 from dermetry.record.patient import PrimaryTumor, PrimaryUnknown, Treatment
 from dermetry.report.values import Fact
-from dermetry.report.words import (
-    CRITERIA,
-    say_date,
-)
+from dermetry.report.words import say_date
+from dermetry.response.names import policy_name
 
 DATES_LISTED = 6  # a longer list of visits is said as a span
 
@@ -30,7 +28,7 @@ def build_header(case: Case) -> tuple[Fact, ...]:
         Fact("Sex", case.patient.sex or "not recorded"),
         Fact("Treatment", treatment_words(case.treatments) or "not recorded"),
         Fact("Treatment started", say_date(started) if started else "not recorded"),
-        Fact("Criteria", CRITERIA[plan.criteria]),
+        Fact("Criteria", policy_name(preset=plan.preset)),
         Fact("Baseline", say_date(case.baseline_on) if case.baseline_on else "none yet"),
         Fact("Visits", visits if case.visits else "none yet"),
     )

@@ -2,9 +2,12 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from datetime import date
 
+from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.pathway.values import Assessed
 from dermetry.record.case import Case
+from dermetry.report.arms.lines import Section, arm_sections
 from dermetry.report.bottom import build_bottoms, build_to_confirm
 from dermetry.report.cells import lesion_cell, sum_cell
 from dermetry.report.drawing import clean_text
@@ -12,34 +15,39 @@ from dermetry.report.header import identity_line
 from dermetry.report.lists import lines_of, not_measured_lines
 from dermetry.report.tables import evaluators_of
 from dermetry.report.words import (
-    CRITERIA,
     INTENDED_USE,
     badge_of,
     say_date,
-    say_number,
     say_signed,
+    say_size,
 )
+from dermetry.response.names import PROGRESSION, policy_name
 from dermetry.response.values import Reason, VisitCall
 
 WIDTH = 78
-LONGEST = 25
+LONGEST = 32
 SECTION_LINES = 3  # a longer list is cut with a pointer to the report
 NAME_LENGTH = 60
 PROGRESSION_RULES = (".new.", ".pd", ".recurrence")
-PLAIN = str.maketrans({"±": "+-", "−": "-", "°": " deg", "–": "-", "…": "..."})
+PLAIN = str.maketrans({"±": "+-", "−": "-", "°": " deg", "–": "-", "…": "...", "²": "2"})
 
 
-def write_note(*, assessed: Assessed, version: str) -> str:
-    """Write the note: who, the call and why, the sizes, what is open, the intended use.
+def write_note(
+    *, assessed: Assessed, version: str, rules: RuleSet = SHIPPED, on: date | None = None
+) -> str:
+    """Write the note: who, the call and why, the sizes, extent and receptors, what is open.
 
-    At most 25 lines of 78 characters; what does not fit is named as being in the report.
+    At most 32 lines of 78 characters; what does not fit is named as being in the report.
+    ``rules`` are those in force at the site; ``on`` is the day of extent and alerts, without it
+    the last day of which the case says anything.
     """
     case = assessed.case
     last = say_date(case.visits[-1].visited_on) if case.visits else "no visit"
     count = len(case.visits)
     visits = f"{count} {'visit' if count == 1 else 'visits'}"
     head = [*head_lines(case), *wrapped(f"Photographs up to {last}; {visits}.")]
-    return fit_note(head, sections_of(assessed), version)
+    arms = arm_sections(case=case, rules=rules, on=on)
+    return fit_note(head, sections_of(assessed, arms), version)
 
 
 def head_lines(case: Case) -> list[str]:
@@ -49,7 +57,7 @@ def head_lines(case: Case) -> list[str]:
         name, *rest = identity.rsplit(" · ", 2)
         identity = " · ".join((f"{name[:NAME_LENGTH]}...", *rest))
     return [
-        *wrapped(f"SKIN METASTASES, RESPONSE BY {CRITERIA[case.plan.criteria]}"),
+        *wrapped(f"SKIN METASTASES, RESPONSE BY {policy_name(preset=case.plan.preset)}"),
         *wrapped(identity),
     ]
 
@@ -85,10 +93,11 @@ def listed(title: str, items: Iterable[str], nothing: str, most: int = SECTION_L
     return [*lines[: most - 1], f"  {last[: WIDTH - len(tail) - 2]}{tail}"]
 
 
-def sections_of(assessed: Assessed) -> Iterator[list[str]]:
-    """Give the calls, the sizes and what is open."""
+def sections_of(assessed: Assessed, arms: Iterable[Section]) -> Iterator[list[str]]:
+    """Give the calls, the sizes, the clinical arms and what is open."""
     yield from call_sections(assessed)
     yield sizes_section(assessed)
+    yield from (listed(title, items, "") for title, items in arms)
     gaps = not_measured_lines(assessed=assessed)[::-1]  # the latest first: it matters most
     yield from open_sections(assessed, gaps)
 
@@ -125,10 +134,11 @@ def _call(call: VisitCall) -> Iterator[list[str]]:
     yield wrapped(f"CALL {say_date(call.visited_on)}{who}: {statement}{provisional}")
     cell = sum_cell(call)
     said = f"Sum: {cell.text}" + (f" ({cell.detail})" if cell.detail else "")
-    if call.baseline_sum_mm is not None and not call.is_baseline:
-        said += f"; baseline {say_number(call.baseline_sum_mm)} mm {say_date(call.baseline_on)}"
-    if call.nadir_mm is not None:
-        said += f"; nadir {say_number(call.nadir_mm)} mm {say_date(call.nadir_on)}"
+    if call.baseline_total is not None and not call.is_baseline:
+        baseline = say_size(call.baseline_total, call.unit)
+        said += f"; baseline {baseline} {say_date(call.baseline_on)}"
+    if call.nadir is not None:
+        said += f"; nadir {say_size(call.nadir, call.unit)} {say_date(call.nadir_on)}"
     if call.change_from_baseline_percent is not None:
         said += f"; change {say_signed(call.change_from_baseline_percent)} % from baseline"
     yield wrapped(said + ".")
@@ -142,7 +152,9 @@ def _call(call: VisitCall) -> Iterator[list[str]]:
 
 def _is_leading(reason: Reason, call: VisitCall) -> bool:
     """Tell whether a reason must not be cut: of a progression, what makes it one."""
-    return call.category == "PD" and any(part in reason.rule_id for part in PROGRESSION_RULES)
+    return call.category in PROGRESSION and any(
+        part in reason.rule_id for part in PROGRESSION_RULES
+    )
 
 
 def sizes_section(assessed: Assessed) -> list[str]:

@@ -7,7 +7,9 @@ from dermetry.record.signature import CallOverride, Signature
 from dermetry.record.visit import Visit
 from dermetry.report.cells import join_words
 from dermetry.report.values import Addition, Badge, Cell, Fact, Override, Signed, Table
-from dermetry.report.words import BADGES, badge_for, badge_of, say_category, say_date, say_number
+from dermetry.report.words import BADGES, badge_for, badge_of, say_category, say_date, say_size
+from dermetry.response.policy import load_policy
+from dermetry.response.sequence.kinds import words_of
 from dermetry.response.values import VisitCall
 
 DRAFT = "DRAFT, not signed"
@@ -33,7 +35,7 @@ def build_signed(*, visit: Visit, calls: tuple[VisitCall, ...]) -> Signed:
 
 
 def _facts(signature: Signature) -> tuple[Fact, ...]:
-    total = "no sum" if signature.sum_mm is None else f"{say_number(signature.sum_mm)} mm"
+    total = signed_sum(signature)
     return (
         Fact("Signed by", signature.signed_by),
         Fact("Signed on", say_date(signature.signed_on)),
@@ -51,7 +53,7 @@ def _differs(signature: Signature, calls: tuple[VisitCall, ...]) -> str:
     if not calls:
         return "The computed call cannot be derived any more; what was signed stands above."
     call = calls[0]
-    total = "no sum" if call.sum_mm is None else f"sum {say_number(call.sum_mm)} mm"
+    total = "no sum" if call.total is None else f"sum {say_size(call.total, call.unit)}"
     return (
         f"The computed call now reads differently: {call.statement} ({total}, rules "
         f"{call.rules_version or 'none used'}). What was signed stands above; the reasons below "
@@ -60,11 +62,19 @@ def _differs(signature: Signature, calls: tuple[VisitCall, ...]) -> str:
 
 
 def _is_same(signature: Signature, call: VisitCall) -> bool:
-    return (signature.category, signature.sum_mm, signature.statement) == (
+    return (signature.category, signature.statement, signature.sum_mm, signature.sum_mm2) == (
         call.category,
-        call.sum_mm,
         call.statement,
+        call.sum_mm,
+        call.sum_mm2,
     )
+
+
+def signed_sum(signature: Signature) -> str:
+    """Say the sum as it read when the visit was signed."""
+    if signature.sum_mm2 is not None:
+        return say_size(signature.sum_mm2, "mm2")
+    return "no sum" if signature.sum_mm is None else say_size(signature.sum_mm, "mm")
 
 
 def _override(override: CallOverride, calls: tuple[VisitCall, ...]) -> Override:
@@ -94,10 +104,20 @@ def own_words(*, override: CallOverride, call: VisitCall) -> str:
     )
 
 
+def categories_of(*, preset: str) -> tuple[tuple[str, str], ...]:
+    """Give the words of a policy for a call, those a signer can choose instead, with meanings."""
+    own: dict[int, str] = {}  # the first word of each kind; a second one says the same
+    for word, kind in words_of(load_policy(preset=preset).criteria).items():
+        own.setdefault(kind, word)
+    known = ((key, meaning) for key, (_, meaning) in BADGES.items() if key in own.values())
+    return tuple((key, f"{key}: {meaning}") for key, meaning in known)
+
+
 def category_badge(category: str) -> Badge:
     """Give the badge of a category a person wrote; an unknown one stays in its own words."""
-    if category.upper() in BADGES:
-        return badge_for(category.upper())
+    known = next((each for each in BADGES if each.casefold() == category.casefold()), None)
+    if known is not None:
+        return badge_for(known)
     return Badge(category, "none", category)
 
 

@@ -5,60 +5,86 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dermetry.knowledge.citations import load_citations
-from dermetry.knowledge.rules import RuleFile, load_rules
+from dermetry.knowledge.rules import Rule, RuleFile, load_rules, rule_file_names
 from dermetry.report.values import Reference, RuleLine
-from dermetry.report.words import say_number
+from dermetry.report.words import UNITS, say_number
+from dermetry.response.policy import PRESETS, Policy, load_policy
 
 READ_AS = {
     "original": "",
     "restatement": "read through a restatement, not in the original",
     "not_read": "not read; unverified",
 }
-RESPONSE_KEY = "pr_percent"
-PROGRESSION_PERCENT_KEY = "pd_percent"
-PROGRESSION_MM_KEY = "pd_mm"
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """The levels a chart draws, as read from the rule file of the criteria."""
+    """The levels a chart draws, as the policy has them."""
 
     response_percent: Decimal
     progression_percent: Decimal
-    progression_mm: Decimal
+    progression_mm: Decimal | None  # None: the percentage alone decides
+    unit: str = "mm"  # "mm2" where products are summed
+    is_of_sum: bool = True  # False: the growth of any one lesion is progression, so no sum is
 
-    def progression_from(self, nadir_mm: Decimal) -> Decimal:
-        """Give the smallest sum that is both enough percent and enough mm over the nadir."""
-        relative = nadir_mm * (100 + self.progression_percent) / 100
-        return max(relative, nadir_mm + self.progression_mm)
+    def progression_from(self, nadir: Decimal) -> Decimal | None:
+        """Give the smallest sum that is progression over the nadir; None where no sum is."""
+        if not self.is_of_sum:
+            return None
+        relative = nadir * (100 + self.progression_percent) / 100
+        return max(relative, nadir + (self.progression_mm or 0))
 
     @property
     def progression_words(self) -> str:
         """Label the progression line."""
-        percent, mm = say_number(self.progression_percent), say_number(self.progression_mm)
-        return f"+{percent.removesuffix('.0')} % and +{mm.removesuffix('.0')} mm over nadir"
+        parts = [f"+{short_number(self.progression_percent)} %"]
+        if self.progression_mm is not None:
+            parts.append(f"+{short_number(self.progression_mm)} {UNITS[self.unit]}")
+        return f"{' and '.join(parts)} over nadir"
 
 
-def load_rule_file(criteria: str) -> RuleFile:
-    """Load the rule file of the criteria; raises ``KnowledgeInvalid`` when it is broken."""
-    return load_rules(name=criteria)
+def short_number(value: Decimal) -> str:
+    """Say a number of a label without needless decimals."""
+    return say_number(value).removesuffix(".0")
 
 
-def read_thresholds(rules: RuleFile | None) -> Thresholds | None:
-    """Read the chart's levels; None when the rule file does not hold them all."""
-    if rules is None:
-        return None
-    keys = (RESPONSE_KEY, PROGRESSION_PERCENT_KEY, PROGRESSION_MM_KEY)
-    if any(key not in rules.thresholds for key in keys):
-        return None
-    return Thresholds(*(rules.threshold(key) for key in keys))
+def load_thresholds(*, preset: str) -> Thresholds:
+    """Give the levels of a policy; raises ``PolicyInvalid`` for an unknown preset."""
+    return thresholds_of(load_policy(preset=preset))
 
 
-def rule_lines(*, rules: RuleFile | None, rule_ids: Iterable[str]) -> tuple[RuleLine, ...]:
+def thresholds_of(policy: Policy) -> Thresholds:
+    """Give the levels of a policy."""
+    return Thresholds(
+        response_percent=policy.pr_percent,
+        progression_percent=policy.pd_percent,
+        progression_mm=policy.pd_mm,
+        unit=policy.unit,
+        is_of_sum=policy.pd_scope == "sum",
+    )
+
+
+def load_rule_files(*, preset: str) -> tuple[RuleFile, ...]:
+    """Load the rule files that a policy rests on, in its order.
+
+    Raises ``KnowledgeInvalid`` when one of them is broken.
+    """
+    return tuple(
+        load_rules(name=name) for name in load_rules(name=PRESETS).presets[preset]["rules"]
+    )
+
+
+def find_rule(rule_id: str) -> Rule | None:
+    """Give a rule by its id, which begins with the name of its file; None: there is none."""
+    name = rule_id.partition(".")[0]
+    return load_rules(name=name).rules.get(rule_id) if name in rule_file_names() else None
+
+
+def rule_lines(*, rule_ids: Iterable[str]) -> tuple[RuleLine, ...]:
     """Give the rules that calls name, each once and sorted; an unknown one says so."""
     lines = []
     for rule_id in sorted(set(rule_ids)):
-        rule = rules.rules.get(rule_id) if rules is not None else None
+        rule = find_rule(rule_id)
         if rule is None:
             lines.append(RuleLine(rule_id, "not in the rule file", "", "unknown rule"))
             continue

@@ -9,7 +9,15 @@ from dermetry.report.signing import category_badge
 from dermetry.report.sources import Thresholds
 from dermetry.report.tables import evaluators_of
 from dermetry.report.values import Chart, ChartLine, SeriesPoint
-from dermetry.report.words import badge_of, say_date, say_number, say_with_interval
+from dermetry.report.words import (
+    SUM_NAMES,
+    UNITS,
+    badge_of,
+    say_date,
+    say_number,
+    say_size,
+    say_sum,
+)
 from dermetry.response.values import VisitCall
 
 
@@ -47,27 +55,28 @@ def build_chart(
     """Make the chart of one evaluator's calls, also where every sum is a gap."""
     nadir_on = _lowest_on(calls)
     points = tuple(_point(call, nadir_on, thresholds, own) for call in calls)
-    baseline = next((c.baseline_sum_mm for c in reversed(calls) if c.baseline_sum_mm), None)
+    baseline = next((c.baseline_total for c in reversed(calls) if c.baseline_total), None)
     levels: tuple[ChartLine, ...] = ()
     if baseline is not None and thresholds is not None:
         level = baseline * (100 - thresholds.response_percent) / 100
-        label = f"−{thresholds.response_percent:g} % of baseline: {say_number(level)} mm"
+        size = say_size(level, thresholds.unit)
+        label = f"−{thresholds.response_percent:g} % of baseline: {size}"
         levels = (ChartLine(float(level), label, "pr"),)
     progression = "" if thresholds is None else thresholds.progression_words
+    unit = calls[0].unit if calls else "mm"
     return Chart(
-        title=f"Sum of diameters of the target lesions{who}",
+        title=f"{SUM_NAMES[unit]} of the target lesions{who}",
         summary=_summary(calls, own),
         points=points,
         levels=levels,
         progression_label=progression,
+        unit=UNITS[unit],
     )
 
 
 def _lowest_on(calls: tuple[VisitCall, ...]) -> object:
     """Give the date of the smallest complete sum so far (the nadir of the next visit)."""
-    complete = [
-        (c.sum_mm, c.visited_on) for c in calls if c.sum_mm is not None and c.is_sum_complete
-    ]
+    complete = [(c.total, c.visited_on) for c in calls if c.total is not None and c.is_sum_complete]
     return min(complete)[1] if len(complete) > 1 else None
 
 
@@ -77,21 +86,21 @@ def _point(
     thresholds: Thresholds | None,
     own: Mapping[date, CallOverride],
 ) -> SeriesPoint:
-    is_gap = call.sum_mm is None or not call.is_sum_complete
-    low, high = call.sum_interval_95_mm or (None, None)
-    from_mm: Decimal | None = None
-    if thresholds is not None and call.nadir_mm is not None and not call.is_baseline:
-        from_mm = thresholds.progression_from(call.nadir_mm)
-    if call.sum_mm is None:
+    is_gap = call.total is None or not call.is_sum_complete
+    low, high = (call.sum_interval_95_mm if call.unit == "mm" else None) or (None, None)
+    progression_from: Decimal | None = None
+    if thresholds is not None and call.nadir is not None and not call.is_baseline:
+        progression_from = thresholds.progression_from(call.nadir)
+    if call.total is None:
         label = "no sum"
     elif is_gap:
         label = "incomplete"
     else:
-        label = say_number(call.sum_mm)
+        label = say_number(call.total)
     override = own.get(call.visited_on)
     return SeriesPoint(
         on=call.visited_on,
-        value=None if is_gap else float(call.sum_mm),  # type: ignore[arg-type]
+        value=None if is_gap else float(call.total),  # type: ignore[arg-type]
         low=None if is_gap or low is None else float(low),
         high=None if is_gap or high is None else float(high),
         label=label,
@@ -99,7 +108,7 @@ def _point(
         computed=badge_of(call) if override else None,
         is_baseline=call.is_baseline,
         is_nadir=call.visited_on == nadir_on and not is_gap,
-        progression_from=None if from_mm is None else float(from_mm),
+        progression_from=None if progression_from is None else float(progression_from),
     )
 
 
@@ -107,9 +116,7 @@ def _summary(calls: tuple[VisitCall, ...], own: Mapping[date, CallOverride]) -> 
     said = []
     for call in calls:
         value = (
-            say_with_interval(call.sum_mm, call.sum_interval_95_mm)
-            if call.sum_mm is not None and call.is_sum_complete
-            else "no complete sum"
+            say_sum(call) if call.total is not None and call.is_sum_complete else "no complete sum"
         )
         words = badge_of(call).meaning
         if override := own.get(call.visited_on):

@@ -15,17 +15,19 @@ from dermetry.report.cells import (
     join_words,
     lesion_cell,
     lesion_label,
-    mm_cell,
+    size_cell,
     sum_cell,
 )
 from dermetry.report.signing import category_badge
 from dermetry.report.values import Cell, Table
 from dermetry.report.words import (
+    SUM_NAMES,
     badge_of,
     say_category,
     say_date,
-    say_number,
+    say_size,
 )
+from dermetry.response.names import PROGRESSION
 from dermetry.response.values import ValueUsed, VisitCall
 
 STATUS_WORDS = {
@@ -60,7 +62,7 @@ def visits_table(*, calls: tuple[VisitCall, ...], own: Mapping[date, CallOverrid
     columns = (
         "Visit",
         "Call",
-        "Sum of diameters",
+        SUM_NAMES[calls[0].unit],
         "Baseline",
         "Nadir before",
         "Change from baseline",
@@ -81,10 +83,10 @@ def _visit_row(call: VisitCall, many: bool, override: CallOverride | None) -> tu
         response = [Cell("not applicable", kind="missing")] * 3
     else:
         later = [
-            mm_cell(call.baseline_sum_mm, say_date(call.baseline_on)),
-            mm_cell(call.nadir_mm, say_date(call.nadir_on)),
+            size_cell(call.baseline_total, say_date(call.baseline_on), unit=call.unit),
+            size_cell(call.nadir, say_date(call.nadir_on), unit=call.unit),
             change_cell(call.change_from_baseline_percent, None),
-            change_cell(call.change_from_nadir_percent, call.change_from_nadir_mm),
+            change_cell(call.change_from_nadir_percent, call.change_from_nadir, unit=call.unit),
         ]
         response = [
             Cell(say_category(call.target_response)),
@@ -109,7 +111,9 @@ def _new_cell(call: VisitCall) -> Cell:
     waiting = [each.sentence.removesuffix(".") for each in doubtful]
     text = ", ".join(call.new_lesion_ids) or ("in doubt" if waiting else "none confirmed")
     dated = call.progression_on
-    back = f"progression dated {say_date(dated)}" if dated and call.category != "PD" else ""
+    back = (
+        f"progression dated {say_date(dated)}" if dated and call.category not in PROGRESSION else ""
+    )
     return Cell(text, join_words(*waiting, back))
 
 
@@ -182,9 +186,18 @@ def growth_table(*, assessed: Assessed) -> Table | None:
 
 def _used_text(value: ValueUsed) -> str:
     """Say the value used; only target lesions can enter a sum."""
-    if value.used_mm is not None:
-        return f"{say_number(value.used_mm)} mm"
+    if value.used is not None:
+        return say_size(value.used, value.unit)
     return "nothing used" if value.role == "target" else "not in the sum"
+
+
+def _raw_text(value: ValueUsed) -> tuple[str, str]:
+    """Say the raw value; of a product, the diameter it was made with too."""
+    if value.raw_mm is None:
+        return "no number", ""
+    if value.raw_mm2 is None:
+        return say_size(value.raw_mm, "mm"), ""
+    return say_size(value.raw_mm2, "mm2"), f"diameter {say_size(value.raw_mm, 'mm')}"
 
 
 def values_table(*, call: VisitCall) -> Table | None:
@@ -194,7 +207,7 @@ def values_table(*, call: VisitCall) -> Table | None:
             Cell(value.lesion_id),
             Cell(value.role.replace("_", "-")),
             Cell(STATUS_WORDS[value.raw_status]),
-            Cell("no number" if value.raw_mm is None else f"{say_number(value.raw_mm)} mm"),
+            Cell(*_raw_text(value)),
             Cell(_used_text(value)),
             Cell(join_words(value.rule_id or "", value.note) or "as measured"),
         )

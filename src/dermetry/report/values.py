@@ -135,6 +135,7 @@ class Chart:
     points: tuple[SeriesPoint, ...]
     levels: tuple[ChartLine, ...] = ()
     progression_label: str = ""
+    unit: str = "mm"
     width_px: int = 780  # of the drawing; a narrow one keeps its letters readable in a column
     height_px: int = 330
 

@@ -31,6 +31,13 @@ BADGES: dict[str, tuple[BadgeKey, str]] = {
     "NE": ("ne", "Not evaluable"),
     "NON-CR/NON-PD": ("nn", "Neither complete response nor progression"),
     "NED": ("cr", "No evidence of disease"),
+    "NC": ("sd", "No change"),
+    "iCR": ("cr", "Immune complete response"),
+    "iPR": ("pr", "Immune partial response"),
+    "iSD": ("sd", "Immune stable disease"),
+    "iUPD": ("pd", "Immune unconfirmed progressive disease"),
+    "iCPD": ("pd", "Immune confirmed progressive disease"),
+    "NON-iCR/NON-iUPD": ("nn", "Neither immune complete response nor progression"),
 }
 BASELINE_BADGE = Badge("BL", "base", "Baseline")
 NO_CALL_BADGE = Badge("no call", "none", "No call")
@@ -40,7 +47,8 @@ ROLES = {
     "new": "new lesion",
     "undecided": "role not decided",
 }
-CRITERIA = {"recist_1_1": "RECIST 1.1"}
+UNITS = {"mm": "mm", "mm2": "mm²"}
+SUM_NAMES = {"mm": "Sum of diameters", "mm2": "Sum of products"}
 INTENDED_USE = (
     "Research and documentation aid; not cleared as a medical device; local regulatory "
     "assessment required before use in care; a clinician confirms each call.",
@@ -80,6 +88,11 @@ def say_number(value: Decimal) -> str:
     return f"{shown:f}".replace("-", "−")
 
 
+def say_size(value: Decimal, unit: str) -> str:
+    """Say a size or a sum with its unit: 34.8 mm, 351.0 mm²."""
+    return f"{say_number(value)} {UNITS[unit]}"
+
+
 def say_signed(value: Decimal) -> str:
     """Say a change with its sign, also plus."""
     return ("+" if value > 0 else "") + say_number(value)
@@ -98,6 +111,14 @@ def say_with_interval(
     if interval is None:
         return f"{say_number(value)} {unit}"
     return f"{say_number(value)} ± {say_number(half_width(value, interval))} {unit}"
+
+
+def say_sum(call: VisitCall) -> str:
+    """Say the sum of a call with its unit, and with its interval where it has one."""
+    if call.total is None:
+        return "no sum"
+    interval = call.sum_interval_95_mm if call.unit == "mm" else None
+    return say_with_interval(call.total, interval, UNITS[call.unit])
 
 
 def main_diameter(finding: Measured, lesion: Lesion | None) -> Decimal | None:
@@ -158,7 +179,11 @@ def describe_finding(finding: Finding, lesion: Lesion | None) -> tuple[str, str]
         NotEvaluable: "Not evaluable",
         Progressed: "Clearly worse",
     }.get(type(finding), "Present, not measured")
-    return headline, getattr(finding, "reason", None) or ""
+    detail = getattr(finding, "reason", None) or ""
+    if isinstance(finding, Progressed) and finding.has_grown_further is not None:
+        further = "" if finding.has_grown_further else "not "
+        detail = f"{further}grown further since the progression before; {detail}"
+    return headline, detail
 
 
 def _describe_measured(finding: Measured, lesion: Lesion | None) -> tuple[str, str]:
@@ -195,12 +220,11 @@ def badge_of(call: VisitCall) -> Badge:
 def badge_for(category: str) -> Badge:
     """Give the badge of a category."""
     key, meaning = BADGES[category]
-    letters = "non-CR/non-PD" if key == "nn" else category
-    return Badge(letters, key, meaning)
+    return Badge(say_category(category), key, meaning)
 
 
 def say_category(category: str | None) -> str:
     """Say a category in a table; a missing one is a word, not a blank."""
     if category is None:
         return "none"
-    return "non-CR/non-PD" if category == "NON-CR/NON-PD" else category
+    return category.replace("NON-", "non-")

@@ -18,6 +18,7 @@ from dermetry.report.csv_file import write_csv
 from dermetry.report.html import render_html
 from dermetry.report.note import write_note
 from dermetry.report.pdf import render_pdf
+from dermetry.report.specimens_csv import write_specimens_csv
 
 MARKS_FOLDER = "proposed-marks"
 MARKS_HEADER = "# Written by dermetry and replaced at each run: copy it before editing.\n"
@@ -36,6 +37,7 @@ class ReportFiles:
     html: Path
     pdf: Path
     measurements: Path
+    specimens: Path
     case: Path
     calls: Path
     note: Path
@@ -45,7 +47,7 @@ class ReportFiles:
 def write_report(
     *, assessed: Assessed, folder: Path, version: str, is_complete_run: bool = True
 ) -> ReportFiles:
-    """Write report.html, report.pdf, measurements.csv, case.json, calls.json, note.txt, marks.
+    """Write report.html, report.pdf, two CSV files, case.json, calls.json, note.txt, marks.
 
     All files or none: everything is rendered, written beside its place and synced before the
     first old file is replaced. The same assessed case gives identical bytes. A complete run
@@ -62,6 +64,7 @@ def write_report(
         html=folder / "report.html",
         pdf=folder / "report.pdf",
         measurements=folder / "measurements.csv",
+        specimens=folder / "specimens.csv",
         case=folder / "case.json",
         calls=folder / "calls.json",
         note=folder / "note.txt",
@@ -75,6 +78,7 @@ def render_files(*, assessed: Assessed, version: str) -> dict[str, bytes]:
     texts = {
         "report.html": render_html(report=report),
         "measurements.csv": write_csv(assessed=assessed, version=version),
+        "specimens.csv": write_specimens_csv(case=assessed.case, version=version),
         "case.json": write_case_file(case=assessed.case),
         "calls.json": write_calls(assessed=assessed, version=version),
         "note.txt": write_note(assessed=assessed, version=version),

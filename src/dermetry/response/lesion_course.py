@@ -28,6 +28,7 @@ WHY: Mapping[CensorReason, str] = {
     "removed": "it was removed",
     "merged": "it has merged with another lesion",
     "not_judged_any_more": "it could not be judged any more after this day",
+    "growth_open": "it has grown since, before any response, which waits to be seen again",
     "never_judged": "it was never judged after treatment",
 }
 
@@ -98,7 +99,8 @@ def judge_control(
     start, name = treatments[0].given_on, calls[0].lesion_id
     judged = [each for each in calls if each.category not in (None, "NE")]
     event = next((each for each in judged if each.category == "PD"), None)
-    until_on = event.visited_on if event else judged[-1].visited_on if judged else start
+    event_on = event.progression_on or event.visited_on if event else None
+    until_on = event_on or (judged[-1].visited_on if judged else start)
     days = (until_on - start).days
     if event:
         sentence = f"{name} progressed {days} days after its first treatment ({until_on})."
@@ -129,6 +131,8 @@ def why_censored(
         return "removed"
     if last.is_merged:
         return "merged"
+    if last.is_growth_open:
+        return "growth_open"
     if not judged:
         return "never_judged"
     return "under_control" if last.category not in (None, "NE") else "not_judged_any_more"

@@ -24,6 +24,8 @@ class Course:
     treatments: tuple[GivenTreatment, ...]  # all that were ever given
     reference: LesionSize | None
     smallest: tuple[Decimal, date] | None  # since the reference, the size before included
+    has_responded: bool = False  # CR or PR was called since the first treatment
+    grown_on: date | None = None  # growth that waits to be seen again, at its first sighting
 
 
 def why_waiting(
@@ -71,6 +73,25 @@ def judge_lesion(course: Course, size: LesionSize, past: tuple[GivenTreatment, .
         needs = f"PD needs {policy.pd_percent.normalize():f} %"
         return Verdict("PD", ids.LESION_PD, f"{name} with {now} is {place} {before} ({needs}).")
     return judge_shrinkage(course, size.size, course.reference.size)
+
+
+def why_growth_waits(
+    course: Course, verdict: Verdict, past: tuple[GivenTreatment, ...]
+) -> tuple[str, Reason] | None:
+    """Say why growth is not called yet: before any response it has to be seen again.
+
+    Only with the switch growth_before_response. Rule lesion_ect.response.growth_waits.
+    """
+    policy = course.facts.policy
+    is_asked = policy.growth_before_response == "confirm" and bool(past)
+    if not is_asked or verdict.category != "PD" or course.has_responded or course.grown_on:
+        return None
+    sentence = (
+        f"{verdict.sentence} It was treated {past[-1].given_on} and has not responded before: "
+        "look again, this may be swelling or inflammation."
+    )
+    reason = give_reason(policy, ids.LESION_GROWTH_WAITS, sentence)
+    return "growth before a response: look again", reason
 
 
 def judge_shrinkage(course: Course, size: Decimal, reference: Decimal) -> Verdict:

@@ -13,6 +13,7 @@ CensorReason = Literal[
     "removed",  # taken out by surgery
     "merged",  # has become one with another lesion
     "not_judged_any_more",  # the last visits say nothing that can be judged
+    "growth_open",  # has grown before any response, and no later visit has confirmed it
     "never_judged",  # no visit after treatment could be judged
 ]
 
@@ -37,6 +38,8 @@ class LesionCall(Value):
     days_since_first_treatment: int | None = None
     days_since_last_treatment: int | None = None
     is_too_early: bool = False
+    is_growth_open: bool = False  # has grown before any response: to be seen again
+    progression_on: date | None = None  # of a progression; the visit that showed it first
     is_merged: bool = False  # has become one with another lesion: no size of its own any more
     size_class: SizeClass | None = None  # None: no diameter before treatment
     reference_on: date | None = None
@@ -49,7 +52,7 @@ class LesionCall(Value):
     smallest_on: date | None = None
     change_from_reference_percent: Decimal | None = None  # one decimal, for reading only
     reasons: tuple[Reason, ...] = ()
-    is_unverified: bool = True  # a rule it rests on was not compared with its source
+    is_unverified: bool  # a rule it rests on was not compared with its source
     preset: str
     rules_version: str
 

@@ -1,5 +1,6 @@
 """Writing the judgement of one lesion down as a ``LesionCall``."""
 
+from datetime import date
 from decimal import Decimal
 
 from dermetry.response import ids
@@ -42,12 +43,15 @@ def write_lesion_call(
         days_since_first_treatment=(size.visited_on - past[0].given_on).days if past else None,
         days_since_last_treatment=(size.visited_on - past[-1].given_on).days if past else None,
         is_too_early=bool(waiting and waiting[1].rule_id == ids.LESION_TOO_EARLY),
+        is_growth_open=bool(waiting and waiting[1].rule_id == ids.LESION_GROWTH_WAITS),
+        progression_on=date_progression(course, size, verdict),
         is_merged=size.is_merged,
         size_class=class_of(reference, policy),
         reference_on=reference.visited_on if reference else None,
         smallest_on=smallest_on,
         change_from_reference_percent=change_of(compared, reference),
         reasons=tuple(reasons),
+        is_unverified=any(each.rule_id in policy.unverified_rules for each in reasons),
         preset=policy.preset,
         rules_version=policy.rules_version,
         **{
@@ -56,6 +60,13 @@ def write_lesion_call(
             f"smallest_{unit}": smallest,
         },
     )
+
+
+def date_progression(course: Course, size: LesionSize, verdict: Verdict | None) -> date | None:
+    """Give the day of a progression; one that had to be seen again began at its first sighting."""
+    if verdict is None or verdict.category != "PD":
+        return None
+    return course.grown_on or size.visited_on
 
 
 def change_of(size: Decimal | None, reference: LesionSize | None) -> Decimal | None:

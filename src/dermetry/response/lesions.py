@@ -1,13 +1,19 @@
 """The response of single lesions to skin-directed treatment, apart from the patient's call."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from dermetry.record.case import Case
 from dermetry.response.evaluate import find_evaluators
 from dermetry.response.facts import Facts, gather_facts
-from dermetry.response.lesion_judge import Course, judge_lesion, why_waiting
+from dermetry.response.lesion_judge import (
+    Course,
+    judge_lesion,
+    why_growth_waits,
+    why_waiting,
+)
 from dermetry.response.lesion_sizes import LesionSize, follow_sizes, list_treatments
 from dermetry.response.lesion_values import GivenTreatment, LesionCall
 from dermetry.response.lesion_write import write_lesion_call
@@ -51,14 +57,27 @@ def judge_evaluator(facts: Facts) -> Iterable[LesionCall]:
     for lesion_id, sizes in follow_sizes(facts=facts).items():
         treatments = list_treatments(facts=facts, lesion_id=lesion_id)
         reference = find_reference(facts, lesion_id, treatments, sizes)
-        smallest = start_from(reference)
+        course = Course(facts, lesion_id, treatments, reference, start_from(reference))
         for size in sizes:
-            course = Course(facts, lesion_id, treatments, reference, smallest)
             call = judge_size(course, size)
             yield call
-            is_judged = call.category not in (None, "NE")
-            if is_judged and smallest and size.size is not None and size.size < smallest[0]:
-                smallest = (size.size, size.visited_on)
+            course = remember(course, call, size)
+
+
+def remember(course: Course, call: LesionCall, size: LesionSize) -> Course:
+    """Give what the next visit is compared with."""
+    if call.is_growth_open:
+        return replace(course, grown_on=call.visited_on)
+    if call.category in (None, "NE"):
+        return course
+    smallest, responded = course.smallest, course.has_responded
+    if smallest and size.size is not None and size.size < smallest[0]:
+        smallest = (size.size, size.visited_on)
+    if call.is_treated and call.category in ("CR", "PR"):
+        responded = True
+    # Growth that has gone is forgotten; growth that has stayed is progression, and keeps its day.
+    grown_on = course.grown_on if call.category == "PD" else None
+    return replace(course, smallest=smallest, has_responded=responded, grown_on=grown_on)
 
 
 def start_from(reference: LesionSize | None) -> tuple[Decimal, date] | None:
@@ -90,4 +109,6 @@ def judge_size(course: Course, size: LesionSize) -> LesionCall:
     past = tuple(each for each in course.treatments if each.given_on < size.visited_on)
     waiting = why_waiting(course, size, past)
     verdict = None if waiting else judge_lesion(course, size, past)
+    if verdict and (waiting := why_growth_waits(course, verdict, past)):
+        verdict = None
     return write_lesion_call(course, size, past, verdict, waiting)

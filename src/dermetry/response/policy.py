@@ -1,12 +1,13 @@
 """The settings of one response evaluation: a frozen policy read from the rule files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
 from dermetry.errors import MarksInvalid
+from dermetry.knowledge.files import Status
 from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.knowledge.rules import RuleFile
 from dermetry.record.case import ResponsePlan
@@ -41,6 +42,7 @@ class Policy(Value):
     preset: str
     rules_version: str  # "recist_1_1 1, preset recist11", overrides and plan limits named
     rule_cites: Mapping[str, tuple[str, ...]] = Field(repr=False)
+    unverified_rules: frozenset[str] = Field(repr=False)  # by their rule, or a number of theirs
     # what is judged
     criteria: Criteria
     measure: Measure
@@ -87,6 +89,7 @@ class Policy(Value):
     # the call of one lesion
     first_call_after_days: Days | None
     size_class_mm: LengthMm | None
+    growth_before_response: Literal["progression", "confirm"] | None
 
     @model_validator(mode="after")
     def check_parts(self) -> Self:
@@ -126,7 +129,8 @@ class Policy(Value):
         return self.model_copy(update={**changed, "rules_version": self.rules_version + named})
 
 
-SWITCHES = frozenset(Policy.model_fields) - {"preset", "rules_version", "rule_cites"}
+NAMES = frozenset({"preset", "rules_version", "rule_cites", "unverified_rules"})
+SWITCHES = frozenset(Policy.model_fields) - NAMES
 
 
 def load_policy(
@@ -171,10 +175,11 @@ def build_policy(
     """Build a policy from rule files, the later before the earlier; see ``load_policy``."""
     settings: dict[str, Any] = {}
     cites: dict[str, tuple[str, ...]] = {}
-    versions = []
+    versions, unverified = [], set()
     for each in layers:
         settings |= {key: threshold.value for key, threshold in each.thresholds.items()}
         cites |= {rule_id: rule.cites for rule_id, rule in each.rules.items()}
+        unverified |= {key for key, status in list_statuses(each) if status == "unverified"}
         versions.append(f"{each.header.id} {each.header.version}")
     settings = {
         name: None if value == "none" else value
@@ -183,8 +188,20 @@ def build_policy(
     changed = "".join(f", {name}={value}" for name, value in sorted(overrides.items()))
     version = f"{' + '.join(versions)}, presets {named}{changed}"
     return check_policy(
-        {**settings, "preset": preset, "rules_version": version, "rule_cites": cites}
+        {
+            **settings,
+            "preset": preset,
+            "rules_version": version,
+            "rule_cites": cites,
+            "unverified_rules": frozenset(unverified),
+        }
     )
+
+
+def list_statuses(file: RuleFile) -> Iterator[tuple[str, Status]]:
+    """Give the status of every rule of a file, and of each number by the rule it belongs to."""
+    yield from ((rule_id, rule.status) for rule_id, rule in file.rules.items())
+    yield from ((each.rule_id, each.status) for each in file.thresholds.values())
 
 
 def list_presets(*, rules: RuleSet = SHIPPED) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dermetry.response.explain import against_baseline, compare, in_unit, join, 
 from dermetry.response.history import Group, GroupsOfDay
 from dermetry.response.sums import Leaf, Moment, SizeSum
 from dermetry.response.target import (
+    HUNDRED,
     Verdict,
     cleared_sentence,
     is_cleared,
@@ -27,6 +28,15 @@ class Grown:
     now: Decimal
     smallest: Decimal
     smallest_on: date
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One lesion, or some that belong together, and the size at which it is progression."""
+
+    names: tuple[str, ...]
+    now: Decimal
+    begins: Decimal
 
 
 def judge_products(*, sizes: SizeSum, moment: Moment) -> Verdict:
@@ -83,6 +93,27 @@ def find_grown(sizes: SizeSum, moment: Moment) -> list[Grown]:
             continue
         if is_progression(total=now, nadir=before[0], policy=policy):
             found.append(Grown(tuple(leaf.lesion_id for leaf in leaves), now, *before))
+    return found
+
+
+def find_reaches(*, sizes: SizeSum, moment: Moment) -> list[Reach]:
+    """Find from which size on each lesion would be progression by itself, exactly.
+
+    A lesion without a value now, or before, has none, nor has a lymph node of normal size, which
+    first has to be normal no more; over a smallest of 0 any size is progression.
+    """
+    policy, found = moment.facts.policy, []
+    for group, leaves in comparable(group_leaves(sizes.leaves), moment.history.course):
+        before = smallest_of(group, moment.history.course)
+        values = [leaf.used for leaf in leaves if leaf.used is not None]
+        is_normal = any(leaf.used for leaf in leaves) and all(
+            is_cleared(leaf, policy) for leaf in leaves
+        )
+        if before is None or len(values) < len(leaves) or is_normal:
+            continue
+        begins = (HUNDRED + policy.pd_percent) * before[0] / HUNDRED
+        names = tuple(leaf.lesion_id for leaf in leaves)
+        found.append(Reach(names, sum(values, Decimal(0)), begins))
     return found
 
 

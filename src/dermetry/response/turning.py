@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from dermetry.response.explain import in_unit, name_missing
+from dermetry.response.explain import in_unit, join, name_missing
 from dermetry.response.judged import Judged
 from dermetry.response.names import name_category
 from dermetry.response.policy import Policy
+from dermetry.response.products import Reach, find_reaches
 from dermetry.response.values import Category, TurningPoint
 
 
@@ -13,14 +14,16 @@ def find_turning_points(*, judged: Judged) -> tuple[TurningPoint, ...]:
     """Find what would change the response of the targets, other things being equal.
 
     For a complete sum: where progression begins and partial response ends, exactly. For a sum
-    with gaps: what the missing lesions would have to measure for progression. None for the
-    growth of single lesions (WHO, any lesion).
+    with gaps: what the missing lesions would have to measure for progression. Where the growth
+    of any one lesion is progression (WHO), that of the lesion that lacks least.
     """
     policy, before, total = judged.moment.facts.policy, judged.before, judged.sizes.total
     if judged.target is None or before.baseline is None or before.nadir is None or total is None:
         return ()
-    if policy.pd_scope == "any_lesion" or (judged.immune and judged.immune.confirmed):
+    if judged.immune and judged.immune.confirmed:
         return ()
+    if policy.pd_scope == "any_lesion":
+        return lesion_points(judged, total)
     begins = progression_begins(before.nadir, policy)
     ends = (100 - policy.pr_percent) * before.baseline / 100
     if not judged.sizes.is_complete:
@@ -33,6 +36,35 @@ def find_turning_points(*, judged: Judged) -> tuple[TurningPoint, ...]:
     if judged.target.category == "PD" and total >= begins:
         points.append(point(policy, "PD", begins, "down to a sum of {}, {} less than now", total))
     return tuple(points)
+
+
+def lesion_points(judged: Judged, total: Decimal) -> tuple[TurningPoint, ...]:
+    """Give the nearest growth of one lesion that is progression, and where response begins."""
+    policy, target = judged.moment.facts.policy, judged.target
+    if target is None or target.category not in ("CR", "PR", "SD"):
+        return ()
+    points = []
+    reaches = find_reaches(sizes=judged.sizes, moment=judged.moment)
+    if reaches:
+        nearest = min(reaches, key=lambda each: each.begins - each.now)
+        named = name_category("PD", policy)
+        sentence = f"Targets {named} {words_of_reach(nearest, policy)}."
+        points.append(TurningPoint(category=named, lesion_ids=nearest.names, sentence=sentence))
+    baseline = judged.before.baseline or Decimal(0)
+    ends = (100 - policy.pr_percent) * baseline / 100
+    if target.category == "SD" and judged.sizes.is_complete and ends < total:
+        points.append(point(policy, "PR", ends, "at a sum of {} or less, {} less than now", total))
+    return tuple(points)
+
+
+def words_of_reach(reach: Reach, policy: Policy) -> str:
+    """Say from which size of a lesion on it is progression."""
+    names = join(reach.names)
+    if reach.begins == 0:
+        return f"if {names} comes back, in any size"
+    more = in_unit(reach.begins - reach.now, policy.unit)
+    begins = in_unit(reach.begins, policy.unit)
+    return f"from {begins} of {names} on, {more} more than now: no lesion lacks less"
 
 
 def progression_begins(nadir: Decimal, policy: Policy) -> Decimal:

@@ -59,6 +59,16 @@ class ValueUsed(Value):
     rule_id: str | None = None  # why used differs from raw, or why nothing was used
     note: str = ""
 
+    @property
+    def unit(self) -> Literal["mm", "mm2"]:
+        """Give the unit of the value used."""
+        return "mm" if self.used_mm2 is None else "mm2"
+
+    @property
+    def used(self) -> Decimal | None:
+        """Give what entered the sum, in the unit of the call."""
+        return self.used_mm if self.used_mm2 is None else self.used_mm2
+
 
 class Conditional(Value):
     """What the call would read if the named proposals were confirmed."""
@@ -75,6 +85,7 @@ class TurningPoint(Value):
     is_later: bool = False  # at a later visit, this one staying as it is
     sum_mm: Decimal | None = None
     sum_mm2: Decimal | None = None
+    lesion_ids: tuple[str, ...] = ()  # of the growth of one lesion (WHO); no sum is meant then
     sentence: str  # "Targets PD from a sum of 36 mm on, 4.8 mm more than now."
 
 
@@ -134,6 +145,31 @@ class VisitCall(Value):
     rules_version: str = ""
     preset: str = "recist11"
     criteria: Literal["recist_1_1", "irecist", "who"] = "recist_1_1"
+
+    @property
+    def unit(self) -> Literal["mm", "mm2"]:
+        """Give the unit of the sums: WHO sums products."""
+        return "mm2" if self.criteria == "who" else "mm"
+
+    @property
+    def total(self) -> Decimal | None:
+        """Give the sum in its unit."""
+        return self.sum_mm2 if self.unit == "mm2" else self.sum_mm
+
+    @property
+    def baseline_total(self) -> Decimal | None:
+        """Give the sum of the baseline in its unit."""
+        return self.baseline_sum_mm2 if self.unit == "mm2" else self.baseline_sum_mm
+
+    @property
+    def nadir(self) -> Decimal | None:
+        """Give the smallest complete earlier sum in its unit."""
+        return self.nadir_mm2 if self.unit == "mm2" else self.nadir_mm
+
+    @property
+    def change_from_nadir(self) -> Decimal | None:
+        """Give the change from the nadir in the unit of the sums."""
+        return self.change_from_nadir_mm2 if self.unit == "mm2" else self.change_from_nadir_mm
 
 
 class RoleSuggestion(Value):

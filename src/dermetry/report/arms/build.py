@@ -1,5 +1,7 @@
 """From a case, the rules in force and a day to what the reports print of the arms."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from dermetry.knowledge.rule_set import RuleSet
@@ -8,16 +10,30 @@ from dermetry.pathology.receptors import current_receptors
 from dermetry.pathology.spread import spread_pattern
 from dermetry.pathway.alerts import alerts_on
 from dermetry.pathway.alerts.as_of import as_of, days_of
+from dermetry.pathway.alerts.values import StandingAlert
 from dermetry.pathway.questions import ask_about
 from dermetry.pathway.skin_check import check_skin
 from dermetry.record.case import Case
 from dermetry.report.arms.basis import basis_line
 from dermetry.report.arms.extent import extent_facts, extent_table, spread_facts
-from dermetry.report.arms.loop import alert_table, biopsy_table, closed_words
+from dermetry.report.arms.loop import alert_table, biopsy_table, closed_words, open_alerts
 from dermetry.report.arms.receptors import receptor_facts, receptor_table
+from dermetry.report.arms.since import since_words
 from dermetry.report.arms.skin import skin_facts
 from dermetry.report.arms.values import Arms
 from dermetry.report.words import in_words, say_date
+
+UNDATED = (
+    "Entries without a day of their own (the place of a lesion, the primary's receptors as typed, "
+    "undated history) stand here as they are entered now."
+)
+
+
+def alerts_basis(*, alerts: Sequence[StandingAlert], rules: RuleSet) -> str:
+    """Name the rules of the alerts that are listed; empty without any."""
+    states = {each.status for each in open_alerts(alerts=alerts)}
+    status = "unverified" if "unverified" in states else "verified_in_source"
+    return basis_line(names=["alerts"], status=status, rules=rules) if states else ""
 
 
 def last_day(*, case: Case) -> date | None:
@@ -30,12 +46,28 @@ def last_day(*, case: Case) -> date | None:
 def build_arms(*, case: Case, rules: RuleSet, on: date | None = None) -> Arms | None:
     """Build the clinical arms of a case as known on a day; None for a case without any day.
 
-    Without ``on``, the day is the last of which the case says anything. Raises
-    ``KnowledgeInvalid`` where a rule file is broken.
+    Without ``on``, the day is the last of which the case says anything. Of an earlier day the
+    arms also say what has changed since. Raises ``KnowledgeInvalid`` where a rule file is broken.
     """
-    day = on or last_day(case=case)
+    last = last_day(case=case)
+    day = on or last
     if day is None:
         return None
+    then = arms_on(case=case, rules=rules, day=day)
+    if last is None or last <= day:
+        return then
+    now = arms_on(case=case, rules=rules, day=last)
+    return replace(
+        then,
+        stands=f"as it stood on {then.as_of}",
+        undated=UNDATED,
+        since_on=now.as_of,
+        since=since_words(then=then, now=now),
+    )
+
+
+def arms_on(*, case: Case, rules: RuleSet, day: date) -> Arms:
+    """Build the arms of one day."""
     known = as_of(case=case, on=day)
     extent = current_extent(case=known, rules=rules)
     spread = spread_pattern(case=known, rules=rules)
@@ -58,7 +90,9 @@ def build_arms(*, case: Case, rules: RuleSet, on: date | None = None) -> Arms | 
         biopsies=biopsy_table(biopsies=known.biopsies),
         alerts=alert_table(alerts=alerts),
         alerts_closed=closed_words(alerts=alerts),
+        alerts_basis=alerts_basis(alerts=alerts, rules=rules),
         skin=skin_facts(check=check),
         skin_basis=basis_line(names=["skin_check"], status=check.status, rules=rules),
         questions=tuple(in_words(each.what) for each in ask_about(case=known, rules=rules)),
+        stands=f"as of {say_date(day)}",
     )

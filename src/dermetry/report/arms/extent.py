@@ -30,7 +30,9 @@ def extent_facts(*, current: CurrentExtent) -> tuple[Fact, ...]:
     proposal = current.proposal
     is_other = current.state == "overridden"
     facts = (
-        Fact("Extent", in_words(current.statement)),
+        Fact("Extent, from the skin lesions", in_words(current.statement)),
+        Fact("By itself", in_words(current.meaning)),
+        Fact("Recorded beside it", beside_words(current=current)),
         Fact("State", state_words(decided=current.patient)),
         Fact("Proposed instead", in_words(proposal.statement) if is_other else ""),
         Fact("Readings", "; ".join(readings_of(current=current))),
@@ -39,6 +41,11 @@ def extent_facts(*, current: CurrentExtent) -> tuple[Fact, ...]:
         Fact("To do", " ".join(each.statement for each in current.tasks)),
     )
     return tuple(fact for fact in facts if fact.text)
+
+
+def beside_words(*, current: CurrentExtent) -> str:
+    """Say what is recorded outside the skin, which the extent of the skin does not count."""
+    return in_words("; ".join(current.beside))
 
 
 def readings_of(*, current: CurrentExtent) -> tuple[str, ...]:

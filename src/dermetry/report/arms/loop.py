@@ -65,7 +65,7 @@ def alert_table(*, alerts: Iterable[StandingAlert]) -> Table | None:
             ),
             Cell(each.owner),
             due_cell(each),
-            Cell(each.rule_id, "unverified rule" if each.status == "unverified" else ""),
+            Cell(each.rule_id),
         )
         for each in open_alerts(alerts=alerts)
     )

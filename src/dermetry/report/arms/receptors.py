@@ -11,6 +11,7 @@ from dermetry.pathology.receptors.values import (
     ReceptorReading,
     SpecimenReceptors,
 )
+from dermetry.pathology.vocabulary import marker_label
 from dermetry.record.case import Case
 from dermetry.record.patient import PrimaryTumor
 from dermetry.report.values import Cell, Fact, Table
@@ -28,7 +29,7 @@ def receptor_table(*, case: Case, rules: RuleSet) -> Table | None:
     changes = {each.marker: each for each in current_changes(case=case, rules=rules)}
     rows = tuple(
         (
-            Cell(now.marker),
+            Cell(marker_label(marker=now.marker)),
             reading_cell(now),
             primary_cell(now.marker, primaries),
             change_cell(changes.get(now.marker)),
@@ -42,6 +43,15 @@ def receptor_table(*, case: Case, rules: RuleSet) -> Table | None:
 def current_changes(*, case: Case, rules: RuleSet) -> tuple[Conversion, ...]:
     """Give the comparisons of the current specimen with the primary."""
     return tuple(each for each in conversions(case=case, rules=rules) if each.is_current)
+
+
+def changed_words(*, case: Case, rules: RuleSet) -> str:
+    """Name the receptors of the current specimen that changed against the primary."""
+    return ", ".join(
+        f"{marker_label(marker=each.marker)} {each.kind.replace('_', ' ')}"
+        for each in current_changes(case=case, rules=rules)
+        if each.is_conversion
+    )
 
 
 def reading_cell(reading: ReceptorReading) -> Cell:

@@ -6,10 +6,22 @@ from dermetry.report.values import Fact, Table
 
 
 @dataclass(frozen=True)
+class Since:
+    """What the case says otherwise now than on the day of a report, per arm, in words."""
+
+    tasks: tuple[str, ...] = ()
+    extent: tuple[str, ...] = ()
+    receptors: tuple[str, ...] = ()
+    skin: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Arms:
     """The clinical arms of one day; a part that says nothing is an empty tuple or None.
 
-    ``*_basis`` name the rules a part rests on, and say where they are unverified.
+    ``*_basis`` name the rules a part rests on, and say where they are unverified. ``stands``
+    heads every arm; ``undated`` and ``since`` are said only of a day after which the case says
+    more, ``since_on`` being the last day of which it does.
     """
 
     as_of: str
@@ -24,6 +36,11 @@ class Arms:
     biopsies: Table | None
     alerts: Table | None
     alerts_closed: str
+    alerts_basis: str
     skin: tuple[Fact, ...]
     skin_basis: str
     questions: tuple[str, ...]
+    stands: str
+    undated: str = ""
+    since_on: str = ""
+    since: Since = Since()

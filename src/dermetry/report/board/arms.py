@@ -11,10 +11,11 @@ from dermetry.pathway.questions import ask_about
 from dermetry.pathway.skin_check import check_skin
 from dermetry.record.case import Case
 from dermetry.record.patient import PrimaryTumor
+from dermetry.report.arms.basis import UNCHECKED
 from dermetry.report.arms.build import last_day
-from dermetry.report.arms.extent import readings_of, state_words
+from dermetry.report.arms.extent import beside_words, readings_of, state_words
 from dermetry.report.arms.loop import biopsy_words, open_alerts, open_biopsies
-from dermetry.report.arms.receptors import current_changes, origin_words, typed_words
+from dermetry.report.arms.receptors import changed_words, origin_words, typed_words
 from dermetry.report.values import Fact
 from dermetry.report.words import in_words, say_date
 
@@ -24,11 +25,16 @@ NOT_RECORDED = "not recorded"
 def extent_facts(*, case: Case, rules: RuleSet) -> tuple[Fact, ...]:
     """Say the extent with its state and, where the rules leave two readings, both of them."""
     current = current_extent(case=case, rules=rules)
-    status = "; rules unverified" if current.proposal.status == "unverified" else ""
+    is_signed = rules.file("extent").header.clinician_reviewed_on is not None
+    status = "" if is_signed else f"; {UNCHECKED}"
     missing = "; not stated: ".join(("", *current.proposal.missing[:1]))
     said = f"{current.statement} ({state_words(decided=current.patient)}{status}{missing})"
     read = "; or: ".join(readings_of(current=current))
-    facts = (Fact("Extent", in_words(said)), Fact("Extent, two readings", read))
+    facts = (
+        Fact("Extent, from the skin lesions", in_words(said)),
+        Fact("Recorded beside it", beside_words(current=current)),
+        Fact("Extent, two readings", read),
+    )
     return tuple(fact for fact in facts if fact.text)
 
 
@@ -44,11 +50,7 @@ def spread_fact(*, case: Case, rules: RuleSet) -> Fact:
 def receptor_facts(*, case: Case, rules: RuleSet) -> tuple[Fact, ...]:
     """Say what changed against the primary with the current receptors, then the primary's."""
     current = current_receptors(case=case, rules=rules)
-    changed = ", ".join(
-        f"{each.marker} {each.kind.replace('_', ' ')}"
-        for each in current_changes(case=case, rules=rules)
-        if each.is_conversion
-    )
+    changed = changed_words(case=case, rules=rules)
     parts = [changed, current.statement]
     if current.receptors is None:
         parts += [typed_words(case, current), origin_words(case, rules)]

@@ -17,11 +17,11 @@ from dermetry.report.lists import lines_of, not_measured_lines
 from dermetry.report.moment import only_visit
 from dermetry.report.pictures import make_pictures
 from dermetry.report.signing import build_signed, own_calls
-from dermetry.report.sources import load_rule_file, read_thresholds
+from dermetry.report.sources import Thresholds, load_thresholds
 from dermetry.report.sums import build_charts
 from dermetry.report.tables import evaluators_of
 from dermetry.report.values import Chart
-from dermetry.report.words import INTENDED_USE, INTERVAL_NOTE, say_date
+from dermetry.report.words import INTENDED_USE, INTERVAL_NOTE, SUM_NAMES, say_date
 
 STATE_LETTERS = 110
 NO_QUESTION = "No question was entered."
@@ -63,7 +63,8 @@ def build_board_sheet(
         lesions=lead_lesions(assessed=assessed, pictures=pictures),
         more_lesions="",
     )
-    chart, no_chart = _chart(assessed)
+    thresholds = load_thresholds(preset=case.plan.preset)
+    chart, no_chart = _chart(assessed, thresholds)
     dated = f"Latest visit {say_date(last.visited_on)}" if last else "No visit yet"
     return BoardSheet(
         title=f"Tumor-board sheet: {case.patient.patient_id}",
@@ -74,6 +75,7 @@ def build_board_sheet(
         prepared=f"Tumor board · {dated}",
         state=cut_text(f"{dated}: {signed.banner}", STATE_LETTERS) if signed else dated,
         is_signed=bool(signed and signed.is_signed),
+        sum_name=SUM_NAMES[thresholds.unit],
         chart=chart,
         no_chart=no_chart,
         bodies=fit_bodies(full=full, lesions_total=len(case.lesions)),
@@ -83,12 +85,11 @@ def build_board_sheet(
     )
 
 
-def _chart(assessed: Assessed) -> tuple[Chart | None, str]:
+def _chart(assessed: Assessed, thresholds: Thresholds) -> tuple[Chart | None, str]:
     """Give the chart of the first evaluator, and words for a missing or further one."""
-    rules = load_rule_file(assessed.case.plan.criteria)
     charts = build_charts(
         calls=assessed.calls,
-        thresholds=read_thresholds(rules),
+        thresholds=thresholds,
         own=own_calls(case=assessed.case),
     )
     if not charts:

@@ -55,6 +55,7 @@ class BoardSheet:
     prepared: str
     state: str  # whether the latest visit is signed
     is_signed: bool
+    sum_name: str  # "Sum of diameters", or of products
     chart: Chart | None
     no_chart: str
     bodies: tuple[BoardBody, ...]

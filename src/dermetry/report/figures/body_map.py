@@ -129,7 +129,7 @@ def zone_words(zone: str, side: str = "") -> str:
 
 
 def zone_groups() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """Give the zones as (group, ((zone, display), ...)), grouped by the sheet they stand on."""
+    """Give the zones as (group, ((zone, name), ...)), grouped by the sheet they stand on."""
     groups: dict[str, dict[str, str]] = {title: {} for _, title, _ in SHEETS}
     named: set[str] = set()
     drawings, zones = load_drawings(), load_skin_zones()
@@ -137,7 +137,7 @@ def zone_groups() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         for area in (area for name in names for area in drawings[name].areas):
             if area.zone not in named:
                 named.add(area.zone)
-                groups[title][area.zone] = zones[area.zone].display
+                groups[title][area.zone] = zones[area.zone].words.capitalize()
     return tuple(
         (title, tuple(sorted(zones.items(), key=lambda each: each[1])))
         for title, zones in groups.items()

@@ -36,7 +36,7 @@ class Level:
     dash: str
 
 
-def own_levels(points: Sequence[SeriesPoint]) -> Iterator[ChartLine]:
+def own_levels(points: Sequence[SeriesPoint], unit: str) -> Iterator[ChartLine]:
     """Give the lines of the baseline and of the nadir, named with their value."""
     marked: tuple[tuple[str, BadgeKey, list[SeriesPoint]], ...] = (
         ("baseline", "base", [point for point in points if point.is_baseline]),
@@ -45,7 +45,7 @@ def own_levels(points: Sequence[SeriesPoint]) -> Iterator[ChartLine]:
     for word, key, chosen in marked:
         for point in chosen[-1:]:
             if point.value is not None:
-                yield ChartLine(point.value, f"{word} {point.label} mm", key)
+                yield ChartLine(point.value, f"{word} {point.label} {unit}", key)
 
 
 def lay_levels(
@@ -56,12 +56,13 @@ def lay_levels(
     scale: Scale,
     edges: tuple[float, float],
     letters_wide: int,
+    unit: str,
 ) -> tuple[Level, ...]:
     """Place the levels with their words at the right so that none prints over another."""
     rows = [(scale.y(level.value), level.key, level.label) for level in levels]
     last = [each.progression_from for each in points if each.progression_from is not None]
     if last:
-        rows.append((scale.y(last[-1]), "pd", f"{progression_label}: {last[-1]:.1f} mm"))
+        rows.append((scale.y(last[-1]), "pd", f"{progression_label}: {last[-1]:.1f} {unit}"))
     rows.sort()
     placed, floor = [], scale.top - 6
     for y, key, label in rows:

@@ -88,12 +88,13 @@ def build_panel(
     edges: tuple[float, float],
     height: tuple[float, float],
     letters_wide: int = 17,
+    unit: str = "mm",
 ) -> Panel:
     """Lay out a panel between ``edges`` (left, right) and ``height`` (top, bottom) in px."""
     scale = _scale(points, levels, height)
     steps = tuple(_steps(points, axis, scale))
     series = [each.point for each in points]
-    drawn = [*own_levels(series), *levels]
+    drawn = [*own_levels(series, unit), *levels]
     return Panel(
         left=edges[0],
         right=edges[1],
@@ -114,6 +115,7 @@ def build_panel(
             scale=scale,
             edges=edges,
             letters_wide=letters_wide,
+            unit=unit,
         ),
         shrink=_shrink([axis.x(each.point.on) for each in points]),
     )

@@ -127,13 +127,14 @@ def _panel(values: TimelineValues, axis: DateAxis, look: Look, bottom: float) ->
             PanelPoint(
                 each.point,
                 each.href,
-                f"{say_date(each.point.on)}: {visit_words(each)}",
+                f"{say_date(each.point.on)}: {visit_words(each, unit=values.unit)}",
                 each.is_confirmed,
             )
             for each in values.visits
         ],
         levels=values.levels,
         progression_label=values.progression_label,
+        unit=values.unit,
         axis=axis,
         edges=(look.left, look.right),
         height=(look.top, bottom),

@@ -11,13 +11,13 @@ COLUMNS = ("Date", "What", "In words")
 EVENTS = (("biopsies", "Biopsy"), ("photographs", "Photographs"), ("imaging", "Imaging"))
 
 
-def visit_words(visit: VisitPoint) -> str:
+def visit_words(visit: VisitPoint, *, unit: str) -> str:
     """Say a visit: the sum, or that there is none, and the call with its standing."""
     point = visit.point
     if point.value is None:
         said = f"sum not measured ({point.label})" if point.label else "sum not measured"
     else:
-        said = f"sum {visit.words or point.label + ' mm'}"
+        said = f"sum {visit.words or f'{point.label} {unit}'}"
     notes = [word for word, holds in (("baseline", point.is_baseline), ("nadir", point.is_nadir))
              if holds]  # fmt: skip
     call = point.badge.meaning.lower() if point.badge else "no call yet"
@@ -31,7 +31,10 @@ def visit_words(visit: VisitPoint) -> str:
 
 def describe_timeline(*, values: TimelineValues) -> str:
     """Say what the timeline shows, in a few sentences."""
-    visits = [f"{say_date(each.point.on)}: {visit_words(each)}." for each in values.visits]
+    visits = [
+        f"{say_date(each.point.on)}: {visit_words(each, unit=values.unit)}."
+        for each in values.visits
+    ]
     treated = [f"{treatment_words(bar)}." for bar in values.treatments]
     others = ", ".join(
         f"{len(getattr(values, key))} {word}"
@@ -54,7 +57,7 @@ def timeline_table(*, values: TimelineValues) -> FigureTable:
 
 def _rows(values: TimelineValues) -> Iterator[tuple[date, str, str]]:
     for visit in values.visits:
-        yield visit.point.on, "Visit", visit_words(visit)
+        yield visit.point.on, "Visit", visit_words(visit, unit=values.unit)
     for bar in values.treatments:
         yield bar.start_on, "Treatment", treatment_words(bar)
     for track in values.symptoms:

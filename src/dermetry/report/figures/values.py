@@ -86,6 +86,8 @@ class TimelineValues:
     visits: tuple[VisitPoint, ...] = ()
     levels: tuple[ChartLine, ...] = ()
     progression_label: str = ""
+    sum_name: str = "Sum of diameters"
+    unit: str = "mm"
     treatments: tuple[TreatmentBar, ...] = ()
     symptoms: tuple[SymptomTrack, ...] = ()
     biopsies: tuple[TimelineEvent, ...] = ()

@@ -1,4 +1,4 @@
-"""The response form for a trial file: RECIST 1.1 by visit, under the subject's number.
+"""The response form for a trial file: calls by visit, under the subject's number.
 
 Comes in: ``Assessed`` and the trial's number of the subject.  Goes out: ``ResponseForm``, then
 PDF and CSV.  Who calls: the workbench.

@@ -12,7 +12,8 @@ from dermetry.report.trial.hiding import REMOVED, hide_subject
 from dermetry.report.trial.parts import Part, parts_of
 from dermetry.report.trial.values import EvaluatorForm, ResponseForm
 from dermetry.report.values import Cell, Fact, Table
-from dermetry.report.words import CRITERIA, INTENDED_USE, INTERVAL_NOTE, organ_words, say_date
+from dermetry.report.words import INTENDED_USE, INTERVAL_NOTE, organ_words, say_date
+from dermetry.response.names import policy_name
 
 
 class SubjectNumberMissing(MarksInvalid):
@@ -22,7 +23,7 @@ class SubjectNumberMissing(MarksInvalid):
 def build_response_form(
     *, assessed: Assessed, version: str, subject_number: str, is_pseudonymous: bool = True
 ) -> ResponseForm:
-    """Build the RECIST response form of a case for a trial file.
+    """Build the response form of a case for a trial file.
 
     Pseudonymous: name, identifier and birth date are left out; the birth year stays, and the
     name and its parts are removed from free texts. Raises SubjectNumberMissing.
@@ -82,7 +83,7 @@ def _header(assessed: Assessed, version: str) -> tuple[Fact, ...]:
     methods = sorted({f.method for v in case.visits for f in v.findings if isinstance(f, Measured)})
     started = case.plan.treatment_started_on
     return (
-        Fact("Criteria", CRITERIA[case.plan.criteria]),
+        Fact("Criteria", policy_name(preset=case.plan.preset)),
         Fact("Baseline", say_date(case.baseline_on) if case.baseline_on else "none yet"),
         Fact("Treatment started", say_date(started) if started else "not recorded"),
         Fact("Methods", "; ".join(methods) or "nothing was measured"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from dermetry.pathway.values import Assessed
 from dermetry.record.visit import Visit
 from dermetry.report.cells import findings_of, is_unconfirmed, silence_words
-from dermetry.report.csv_file import finding_columns, neutralize
+from dermetry.report.csv_file import finding_columns, neutralize, sums_products
 from dermetry.report.trial.build import check_subject
 from dermetry.report.trial.hiding import hide_subject
 from dermetry.report.trial.parts import Part, parts_of
@@ -55,6 +55,13 @@ COLUMNS = (
     "rules_version",
     "software_version",
 )
+PRODUCT_COLUMNS = (  # beside them where the policy sums products (WHO)
+    "used_mm2",
+    "sum_mm2",
+    "baseline_sum_mm2",
+    "nadir_mm2",
+    "change_from_nadir_mm2",
+)
 Row = dict[str, str]
 
 
@@ -63,7 +70,8 @@ def write_form_csv(
 ) -> str:
     """Write the form as CSV text with the columns of ``COLUMNS``.
 
-    Numbers stand as recorded; a cell a spreadsheet would run is made harmless. Raises
+    Where the policy sums products those of ``PRODUCT_COLUMNS`` follow. Numbers stand as
+    recorded; a cell a spreadsheet would run is made harmless. Raises
     SubjectNumberMissing.
     """
     subject = check_subject(subject_number)
@@ -73,7 +81,8 @@ def write_form_csv(
     year = "" if born is None else str(born.year)
     start = {"subject": subject, "birth_year": year, "software_version": version}
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n", restval="")
+    columns = (*COLUMNS, *(PRODUCT_COLUMNS if sums_products(assessed) else ()))
+    writer = csv.DictWriter(out, columns, lineterminator="\n", restval="")
     writer.writeheader()
     for part in parts_of(assessed):
         for row in _rows(part):
@@ -130,7 +139,8 @@ def _used(call: VisitCall | None, lesion_id: str) -> Row:
     value = next((each for each in values if each.lesion_id == lesion_id), None)
     if value is None:
         return {}
-    return {"used_mm": _number(value.used_mm), "used_rule_id": value.rule_id or ""}
+    used = {"used_mm": _number(value.used_mm), "used_rule_id": value.rule_id or ""}
+    return used | ({"used_mm2": _number(value.used_mm2)} if value.unit == "mm2" else {})
 
 
 def _number(value: Decimal | None) -> str:
@@ -149,6 +159,7 @@ def _call(call: VisitCall | None) -> Row:
         "change_from_baseline_percent": _number(call.change_from_baseline_percent),
         "change_from_nadir_percent": _number(call.change_from_nadir_percent),
         "change_from_nadir_mm": _number(call.change_from_nadir_mm),
+        **(_sums_of_products(call) if call.unit == "mm2" else {}),
         "target_response": call.target_response or "",
         "non_target_response": call.non_target_response or "",
         "new_lesions": "; ".join(call.new_lesion_ids),
@@ -157,6 +168,10 @@ def _call(call: VisitCall | None) -> Row:
         "provisional": "yes" if call.is_provisional else "no",
         "progression_date": call.progression_on.isoformat() if call.progression_on else "",
     }
+
+
+def _sums_of_products(call: VisitCall) -> Row:
+    return {name: _number(getattr(call, name)) for name in PRODUCT_COLUMNS[1:]}
 
 
 def _signature(visit: Visit) -> Row:

@@ -14,7 +14,7 @@ from dermetry.report.lists import lines_of, not_measured_lines, photo_entries, v
 from dermetry.report.moment import case_at, find_visit, only_visit
 from dermetry.report.pictures import make_pictures
 from dermetry.report.signing import build_signed
-from dermetry.report.sources import load_rule_file, number_references, rule_lines
+from dermetry.report.sources import number_references, rule_lines
 from dermetry.report.values import Bottom, Fact
 from dermetry.report.visit.cards import build_cards, uncarded_words
 from dermetry.report.visit.changes import list_changes
@@ -61,7 +61,6 @@ def build_visit_report(
         for reason in (*call.reasons, *call.flag_reasons)
         for key in reason.cites
     )
-    criteria = load_rule_file(case.plan.criteria)
     cards = build_cards(assessed=until, shown=shown, pictures=pictures)
     signed = build_signed(visit=visit, calls=here.calls)
     return VisitReport(
@@ -93,7 +92,7 @@ def build_visit_report(
         not_measured=not_measured_lines(assessed=here),
         notes=(*visit.notes, *lines_of(here.attention, "note")),
         reasons=visit_reasons(assessed=here, references=references),
-        rules=rule_lines(rules=criteria, rule_ids=named_rule_ids(here.calls)),
+        rules=rule_lines(rule_ids=named_rule_ids(here.calls)),
         references=references,
         versions=versions_of(here, version),
         interval_note=INTERVAL_NOTE,

@@ -14,7 +14,15 @@ from dermetry.report.cells import findings_of, is_unconfirmed
 from dermetry.report.signing import category_badge
 from dermetry.report.tables import evaluators_of
 from dermetry.report.wellbeing import say_observation
-from dermetry.report.words import badge_of, describe_finding, say_date, say_number, say_signed
+from dermetry.report.words import (
+    SUM_NAMES,
+    UNITS,
+    badge_of,
+    describe_finding,
+    say_date,
+    say_number,
+    say_signed,
+)
 from dermetry.response.values import VisitCall
 
 QUIET = frozenset(("measured", "present", "not_done", "not_evaluable", "too_small"))
@@ -50,10 +58,11 @@ def _call_changes(calls: tuple[VisitCall, ...], earlier: Visit, visit: Visit) ->
             yield f"The call{who} was {before} on {say_date(last)} and is {after} now."
         if not (then.is_sum_complete and call.is_sum_complete):
             continue
-        if then.sum_mm is not None and call.sum_mm is not None and then.sum_mm != call.sum_mm:
+        if then.total is not None and call.total is not None and then.total != call.total:
+            unit = UNITS[call.unit]
             yield (
-                f"The sum of diameters{who} went from {say_number(then.sum_mm)} to "
-                f"{say_number(call.sum_mm)} mm ({say_signed(call.sum_mm - then.sum_mm)} mm)."
+                f"The {SUM_NAMES[call.unit].lower()}{who} went from {say_number(then.total)} to "
+                f"{say_number(call.total)} {unit} ({say_signed(call.total - then.total)} {unit})."
             )
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.pathway.values import Assessed
 from dermetry.record.observation import Observation
 from dermetry.record.visit import Visit
 from dermetry.report.appearances import appearance_facts
+from dermetry.report.arms.lines import Section, arm_sections
 from dermetry.report.lists import not_measured_lines
 from dermetry.report.moment import case_at, find_visit, only_visit
 from dermetry.report.note import (
@@ -25,14 +27,17 @@ from dermetry.report.visit.changes import list_changes
 from dermetry.report.wellbeing import OBSERVATIONS, say_observation
 from dermetry.report.words import next_visit_words, say_date
 
-LONGEST = 48  # a visit's note also holds wounds and values
+LONGEST = 56  # a visit's note also holds wounds and values
 SECTION_LINES = 7
 
 
-def write_visit_note(*, assessed: Assessed, visited_on: date, version: str) -> str:
+def write_visit_note(
+    *, assessed: Assessed, visited_on: date, version: str, rules: RuleSet = SHIPPED
+) -> str:
     """Write the note of one visit: signed or draft, call, what changed, sizes, care, next date.
 
-    At most ``LONGEST`` lines of 78 characters; a cut is stated. Raises VisitNotFound when the
+    Extent, receptors and alerts are those known on that day; ``rules`` are those in force at the
+    site. At most ``LONGEST`` lines of 78 characters; a cut is stated. Raises VisitNotFound when the
     case has no visit on that day.
     """
     visit = find_visit(case=assessed.case, visited_on=visited_on)
@@ -41,10 +46,13 @@ def write_visit_note(*, assessed: Assessed, visited_on: date, version: str) -> s
     signed = build_signed(visit=visit, calls=calls)
     head = [*head_lines(until.case), *wrapped(f"Visit of {say_date(visited_on)}. {signed.banner}.")]
     here = replace(until, calls=calls)
-    return fit_note(head, _sections(here, until, visit, signed), version, LONGEST)
+    arms = arm_sections(case=assessed.case, rules=rules, on=visited_on)
+    return fit_note(head, _sections(here, until, visit, signed, arms), version, LONGEST)
 
 
-def _sections(here: Assessed, until: Assessed, visit: Visit, signed: Signed) -> Iterator[list[str]]:
+def _sections(
+    here: Assessed, until: Assessed, visit: Visit, signed: Signed, arms: Iterable[Section]
+) -> Iterator[list[str]]:
     """Give the sections of one visit, the weightiest first."""
     if signed.override is not None:
         own = signed.override
@@ -55,6 +63,7 @@ def _sections(here: Assessed, until: Assessed, visit: Visit, signed: Signed) -> 
     yield from call_sections(here)
     yield _long("Changed", list_changes(assessed=until, visit=visit))
     yield sizes_section(here)
+    yield from (listed(title, items, "") for title, items in arms)
     yield from _care(visit)
     added = [f"{each.written}: {each.text}" for each in signed.additions]
     if added:
