@@ -46,6 +46,10 @@ PG_JOURNEYS := tests/workbench/journeys/test_whole_visits.py \
 	$(PHOTOGRAPHS)::test_a_network_lost_before_sending_sends_by_itself_when_it_is_back \
 	$(PHOTOGRAPHS)::test_an_answer_lost_on_the_way_does_not_make_two_photographs
 
+# Tests that look at pages and files and ask no database.
+PAGES_ONLY := --ignore tests/workbench/test_pattern_book.py \
+	--ignore tests/workbench/test_templates_css.py --ignore tests/workbench/test_vendor.py
+
 test: $(VENV)/.dev
 	@sh tools/system_packages.sh
 	$(BIN)/ruff check .
@@ -56,7 +60,7 @@ test: $(VENV)/.dev
 	$(BIN)/pytest -n 2 --dist worksteal
 	@echo "The workbench once more, on PostgreSQL ..."
 	DERMETRY_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal tests/workbench \
-		--ignore tests/workbench/journeys --ignore-glob '*/test_journeys.py'
+		--ignore tests/workbench/journeys --ignore-glob '*/test_journeys.py' $(PAGES_ONLY)
 	DERMETRY_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal $(PG_JOURNEYS)
 
 # The pictures of the workbench in docs/images, from the demo clinic.

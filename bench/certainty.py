@@ -66,7 +66,7 @@ def stated_errors(
 
 def reference(rng: random.Random) -> Course:
     """Make disease as the rule file assumes it."""
-    return oracle.changing(rng, VISITS, 0.5, 2.0)
+    return oracle.changing(rng, VISITS)
 
 
 def unchanged(rng: random.Random) -> Course:

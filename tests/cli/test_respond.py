@@ -11,6 +11,7 @@ from dermetry.cli import output
 from dermetry.cli.app import main
 from dermetry.pathway.lesion_table import read_lesion_table
 from dermetry.record.casefile import write_case_file
+from dermetry.response.engine import ENGINE_VERSION
 
 LESIONS = """subject,visited_on,lesion_id,role,longest_diameter_mm,perpendicular_mm,status,\
 baseline_on
@@ -40,6 +41,7 @@ def run(monkeypatch, capsys, tmp_path):
         ("two.csv", TWO),
         ("responses.csv", RESPONSES),
         ("people.csv", PEOPLE),
+        ("both.csv", RESPONSES + "P2,2026-03-02,PR,2026-01-05\n"),
     ):
         Path(name).write_text(text, encoding="utf-8")
     (case,) = read_lesion_table(path=Path("lesions.csv")).cases
@@ -99,6 +101,7 @@ def test_tables_for_people_name_policy_reasons_and_changed_settings(run):
         "Note P1: days are counted from the baseline 2026-01-05",
         "Response by RECIST 1.1 (policy recist11), CHANGED SETTINGS: confirm_days=28",
         "recist_1_1.target.pd",
+        "What would change the call: Targets PD from a sum of 15 mm on",
         "Best response by RECIST 1.1",
         "Endpoints",
         "duration of response",
@@ -126,7 +129,7 @@ def test_a_policy_and_its_switches_decide(run):
 
 def test_admiralonco_asks_for_the_window_of_stable_disease(run):
     code, _, err = run("lesions.csv", "--policy", "recist11-admiralonco")
-    assert code == 7 and "set sd_window_days, for example --set sd_window_days=42" in err
+    assert code == 7 and "for example --set sd_window_days=42" in err
     words = ("--policy", "recist11-admiralonco", "--set", "sd_window_days=42")
     assert best_of(document(run, "responses.csv", *words))["confirmed"] == "PR"
 
@@ -142,6 +145,21 @@ def test_dates_of_one_patient_and_choices_of_the_plan(run):
     assert endpoints_of(document(run, "case.json", *given))["time_to_progression"]["days"] == 147
     early = ("--date", "reference_on=2026-01-06")
     assert endpoints_of(document(run, "case.json", *early))["time_to_progression"]["days"] == 146
+
+
+def test_a_table_of_responses_with_one_patient_takes_her_dates(run):
+    """The table itself then needs no reference date."""
+    short = "\n".join(line.rpartition(",")[0] for line in RESPONSES.strip().splitlines())
+    Path("short.csv").write_text(short + "\n", encoding="utf-8")
+    for source in ("short.csv", "responses.csv"):
+        days = ("--date", "reference_on=2026-01-03", "--date", "death_on=2026-07-03")
+        ends = endpoints_of(document(run, source, *days))
+        assert (ends["overall_survival"]["outcome"], ends["overall_survival"]["days"]) == (
+            "event",
+            181,
+        )
+        assert ends["progression_free_survival"]["days"] == 149
+    assert run("short.csv")[0] == 7
 
 
 def test_dates_of_many_patients_stand_in_a_table(run):
@@ -172,7 +190,7 @@ def test_single_lesions_are_judged_apart(run):
 def test_csv_files_hold_calls_best_responses_and_endpoints(run):
     code, out, err = run("two.csv", "--csv", "out/calls.csv")
     assert (code, out) == (0, "")
-    assert "calls.csv, calls-best-response.csv, calls-endpoints.csv" in err
+    assert "calls.csv, calls-best-response.csv, calls-values.csv, calls-endpoints.csv" in err
     assert "Note: P1: days are counted from the baseline" in err
     rows = rows_of("out/calls.csv")
     assert [(row["subject"], row["call"], row["sum"]) for row in rows] == [
@@ -183,6 +201,13 @@ def test_csv_files_hold_calls_best_responses_and_endpoints(run):
         ("P2", "", "30"),
         ("P2", "CR", "0"),
     ]
+    assert {row["engine_version"] for row in rows} == {ENGINE_VERSION}
+    assert rows[1]["turning_points"].startswith("Targets PD from a sum of 25 mm on, 15 mm more")
+    used = rows_of("out/calls-values.csv")
+    assert [(row["subject"], row["lesion_id"], row["raw_status"], row["used"]) for row in used][
+        -2:
+    ] == [("P2", "T1", "measured", "30"), ("P2", "T1", "absent", "0")]
+    assert {row["unit"] for row in used} == {"mm"}
     best = rows_of("out/calls-best-response.csv")
     assert [row["best_response"] for row in best] == ["PR", "CR"]
     ends = rows_of("out/calls-endpoints.csv")
@@ -223,7 +248,7 @@ def test_csv_of_responses_and_of_lesions(run):
         (("case.json", "--date", "death_on=2026-09"), 7, "--date death_on=2026-09 is not a day"),
         (("case.json", "--date", "death_on=2026-02-01"), 7, "P1: the visit of 2026-03-02 lies"),
         (("two.csv", "--date", "death_on=2026-09-01"), 7, "it is not clear of which"),
-        (("responses.csv", "--date", "death_on=2026-09-01"), 7, "it is not clear of which"),
+        (("both.csv", "--date", "death_on=2026-09-01"), 7, "it is not clear of which"),
         (("lesions.csv", "--csv", "lesions.csv"), 8, "lesions.csv is an input"),
         (("two.csv", "--patients", "none.csv"), 3, "none.csv cannot be read"),
         (("none.csv",), 3, "none.csv cannot be read"),

@@ -153,6 +153,22 @@ def test_details_of_one_patient(run):
     assert "details" not in document(run, "lesions.csv", "--no-details")
 
 
+def test_rules_of_a_site_bear_on_the_details_and_on_no_call(run):
+    rules = Path("rules")
+    rules.mkdir()
+    (rules / "certainty.toml").write_text(
+        'file = "certainty"\nmade_for = "1"\nsigned_by = "Dr. A"\nsigned_on = "2026-11-23"\n'
+        '[changes.clear_percent]\nvalue = 1\nreason = "a test"\n'
+        '[changes.error_percent]\nvalue = 100\nreason = "a test"\n',
+        encoding="utf-8",
+    )
+    shipped = document(run, "lesions.csv")
+    own = document(run, "lesions.csv", "--site-rules", "rules")
+    verdicts = [each["details"][0]["certainty"][0]["verdict"] for each in (shipped, own)]
+    assert verdicts == ["too_close", "clear"]
+    assert own["patients"] == shipped["patients"]
+
+
 def test_csv_files_of_everything(run):
     words = ("--against", "study/rs.csv", "--compare", "irecist", "--csv", "out/c.csv")
     code, out, _ = run("study", *words)

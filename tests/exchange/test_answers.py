@@ -162,6 +162,36 @@ def test_rs_as_the_standard_writes_it(tmp_path):
     assert found[0].answer.visited_on == date(2026, 2, 16)
 
 
+def test_a_best_response_follows_from_the_overall_responses_it_was_given_with(tmp_path):
+    case = build_case("lesion | baseline | week 6 | week 12\nT1 | 20 | 20 | 20\nL1 | | 8 | 8")
+    first, second = visit_date("week 6"), visit_date("week 12")
+    path = tmp_path / "given.csv"
+    head = "subject,visited_on,response,best_response\n"
+    path.write_text(f"{head}P1,{first},SD,SD\nP1,{second},PD,\n", encoding="utf-8")
+    overall, best, _ = compare_file(path, (case,))
+    assert (overall.ours, best.ours, best.agrees) == ("PD", "PD", False)
+    because = f"{first} given SD, called PD, which fits when L1 is not counted as new"
+    assert best.causes == (f"follows from the given overall response: {because}",)
+    # Without the overall answer nothing explains it; neither does one that leads elsewhere.
+    path.write_text(f"{head}P1,{first},,SD\n", encoding="utf-8")
+    assert compare_file(path, (case,))[0].causes == (
+        "no single change that was tried gives this answer",
+    )
+    path.write_text(f"{head}P1,{first},PR,SD\n", encoding="utf-8")
+    assert "follows" not in " ".join(compare_file(path, (case,))[1].causes)
+
+
+def test_overall_responses_that_only_together_give_the_best_one(tmp_path):
+    case = build_case("lesion | baseline | week 6 | week 12\nT1 | 20 | 20 | 20")
+    path = tmp_path / "given.csv"
+    days = visit_date("week 6"), visit_date("week 12")
+    rows = "".join(f"P1,{day},NE,{'NE' * (day == days[1])}\n" for day in days)
+    path.write_text(f"subject,visited_on,response,best_response\n{rows}", encoding="utf-8")
+    (cause,) = compare_file(path, (case,))[2].causes
+    assert cause.startswith("follows from the given overall responses together: ")
+    assert all(f"{day} given NE, called SD" in cause for day in days)
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [

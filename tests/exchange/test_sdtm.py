@@ -168,6 +168,15 @@ def test_a_stated_baseline_and_one_to_be_taken(read):
         ("20,mm,20,mm", "twenty,mm,,", "row 2, TRORRES: 'twenty' is no plain number"),
         ("20,mm,20,mm", ",,,", "row 2, TRORRES: is empty (write TRSTAT NOT DONE"),
         ("20,mm,20,mm,,", "20,mm,20,mm,LOST,", "row 2, TRSTAT: 'LOST' is not known"),
+        ("20,mm,20,mm", "2,cm,25,mm", "row 2, TRSTRESN: 25 mm contradicts 2 cm in TRORRES"),
+        ("20,mm,20,mm", "2 cm,cm,25,mm", "row 2, TRSTRESN: 25 mm contradicts 2 cm cm in TRORRES"),
+        ("20,mm,20,mm", "2 cm,mm,20,mm", "row 2, TRORRESU: 'mm' contradicts '2 cm' in TRORRES"),
+        ("20,mm,20,mm", "2,,20,mm", "row 2, TRSTRESN: 20 mm contradicts 2 mm in TRORRES"),
+        ("20,mm,20,mm", ">20,mm,20,mm", "row 2, TRORRES: '>20' is no plain number"),
+        ("20,mm,20,mm", "0.4,mm,0,mm", "row 2, TRSTRESN: 0 mm contradicts 0.4 mm in TRORRES"),
+        ("20,mm,20,mm", "<20,mm,20,mm", "row 2, TRORRES: '<20' is no size, nor too small (5 mm"),
+        ("20,mm,20,mm", "<5,mm,20,mm", "row 2, TRSTRESN: 20 contradicts '<5'"),
+        ("20,mm,20,mm,,", "20,mm,20,mm,NOT DONE,", "row 2, TRSTAT: is NOT DONE, but TRSTRESN"),
         ("NT01,TUMSTATE,PRESENT", "NT01,TUMSTATE,BETTER", "TRORRES: 'BETTER' is not known (kno"),
         ("10,2026-01-05", "10,2026-01", "row 2, TRDTC: '2026-01' is only a part of a date"),
         ("60,2026-04-01", "60,2026-02-30", "TRDTC: '2026-02-30' is no day of the calendar"),
@@ -191,6 +200,64 @@ def test_a_result_that_does_not_hold_is_named(read, old, new, problem):
         read(tr=tr, today=date(2026, 11, 23))
     text = "; ".join([f"{found.value}", *found.value.problems])
     assert problem in text, text
+
+
+def test_original_and_standard_results_agree_but_for_rounding(read):
+    tr = TR.replace("20,mm,20,mm", "2.04,cm,20,mm", 1).replace("18,mm,18,mm", "0.7,in,18,mm", 1)
+    found = read(tr=tr)
+    assert found.cases[0].visits[0].findings[0].longest_diameter_mm == 20
+    remarks = " ".join(found.remarks)
+    assert "TRSTRESN is TRORRES rounded, and TRSTRESN is used (1; row 2: 2.04 cm as 20)" in remarks
+    assert "a unit that is not known, so TRSTRESN stands alone (1; row 3: in)" in remarks
+
+
+@pytest.mark.parametrize("size", ["<5,mm,5,mm", "< 0.5 cm,,5,mm", "≤5,mm,,", ",,<5,mm"])
+def test_less_than_a_number_is_too_small_and_no_measured_size(read, size):
+    tr = TR.replace("TRSTRESN", "TRSTRESC") if size.startswith(",") else TR
+    tr = tr.replace("P1,T03.1,DIAMETER,6,mm,6,mm", f"P1,T03.1,DIAMETER,{size}", 1)
+    found = read(tr=tr)
+    (case,) = found.cases
+    assert statuses(case, 1)["T03.1"] == "too_small"
+    assert any("counts as too small to measure (1; row" in each for each in found.remarks)
+    sums = {
+        text: respond(case=case, settings={"too_small_mm": text}).calls[1].sum_mm
+        for text in ("5", "none")
+    }
+    assert sums == {"5": 17, "none": 7}
+
+
+WEEK_18 = "P1,,TRALL,,,,,NOT DONE,PATIENT IN HOSPITAL,,INVESTIGATOR,80,2026-05-13\n"
+
+
+def test_a_visit_that_was_not_done_as_a_whole_stays_a_visit(read):
+    found = read(tr=TR + WEEK_18)
+    (case,) = found.cases
+    assert statuses(case, 3) == dict.fromkeys(
+        ("T01", "T02", "NT01", "T03.1", "T03.2", "NEW01"), "not_done"
+    )
+    assert {each.reason for each in case.visits[3].findings} == {"PATIENT IN HOSPITAL"}
+    assert respond(case=case).calls[3].target_response == "NE"
+    remarks = " ".join(found.remarks)
+    assert "without a result there (1; row 18: visit 80 of P1)" in remarks
+    assert "TRALL" not in remarks
+
+
+def test_what_was_not_done_is_of_its_group_and_never_hides_a_result(read):
+    lines = [TR.splitlines()[0].replace("TRLNKID,", "TRLNKID,TRGRPID,")]
+    for line in TR.splitlines()[1:]:
+        subject, lesion, rest = line.split(",", 2)
+        lines.append(f"{subject},{lesion},,{rest}")
+    silence = WEEK_18.replace("P1,,", "P1,,NON-TARGET,")
+    (case,) = read(tr="\n".join([*lines, silence])).cases
+    assert statuses(case, 3) == {"NT01": "not_done"}
+    here = WEEK_18.replace("80,2026-05-13", "60,2026-04-01")
+    (case,) = read(tr=TR + here).cases
+    assert statuses(case, 2)["T02"] == "measured" and statuses(case, 2)["T03.1"] == "not_done"
+    other = read(tr=TR + WEEK_18.replace("INVESTIGATOR", "READER 9"))
+    assert len(other.cases[0].visits) == 3
+    assert any("not used: SUMDIAM (1), TRALL (1)" in each for each in other.remarks)
+    unnamed = read(tr=TR + WEEK_18.replace("INVESTIGATOR", ""))
+    assert len(unnamed.cases[0].visits) == 4
 
 
 @pytest.mark.parametrize(

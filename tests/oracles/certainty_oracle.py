@@ -15,15 +15,22 @@ def unchanged(rng: random.Random, lesions: int, visits: int) -> list[list[float]
     return [sizes for _ in range(visits)]
 
 
-def changing(rng: random.Random, visits: int, share: float, times: float) -> list[list[float]]:
-    """Give one lesion that changes between two visits with a chance, by up to so many times."""
+def changing(rng: random.Random, visits: int) -> list[list[float]]:
+    """Give one lesion that changes between two visits as the rule file assumes."""
     size = exp(rng.uniform(log(20), log(80)))
     course = [[size]]
     for _ in range(visits - 1):
-        if rng.random() < share:
-            size *= exp(rng.uniform(-log(times), log(times)))
+        size *= change(rng)
         course.append([size])
     return course
+
+
+def change(rng: random.Random) -> float:
+    """Give by how many times a size changes: not at all in half, far in one of 20 changes."""
+    if rng.random() >= 0.5:
+        return 1.0
+    times = 1000.0 if rng.random() < 0.05 else 2.0
+    return exp(rng.uniform(-log(times), log(times)))
 
 
 def measure(
@@ -74,7 +81,7 @@ def margin(share: float, count: int, sds: float = 4) -> float:
 
 
 def weighed_chances(
-    rng: random.Random, sums: list[float], cv: float, *, share: float, times: float, draws: int
+    rng: random.Random, sums: list[float], cv: float, *, draws: int
 ) -> tuple[float, float]:
     """Give the chance that the last of some measured sums truly is progression, or a response.
 
@@ -86,8 +93,7 @@ def weighed_chances(
         size = sums[0] * exp(away * cv)
         true, weight = [size], exp(away * away / 2)
         for _ in sums[1:]:
-            if rng.random() < share:
-                size *= exp(rng.uniform(-log(times), log(times)))
+            size *= change(rng)
             true.append(size)
         for found, each in zip(sums, true, strict=True):
             weight *= exp(-((((found / each) - 1) / cv) ** 2) / 2) / each

@@ -110,6 +110,8 @@ def test_no_score_where_too_little_is_known():
         assert got.is_refused and got.refused_because.startswith(because), markers
         assert because in got.statement
         assert got.conclusion is None and got.breast is None and got.stain_weight is None
+        # Stains are asked for only where they would make the score possible.
+        assert bool(got.missing) == (fact == "-"), fact
 
 
 WHICH_STAINS_ARE_USED_AND_WHY_THE_OTHERS_ARE_NOT = """

@@ -12,6 +12,7 @@ from dermetry.pathway.required_views import required_views
 from dermetry.record.appearance import Appearance
 from dermetry.record.case import Case, ResponsePlan
 from dermetry.record.casefile import read_case_file, write_case_file
+from dermetry.record.days import say_day
 from dermetry.record.observation import Observation
 from dermetry.record.patient import Patient, PrimaryTumor, PrimaryUnknown, Treatment
 from dermetry.record.photograph import (
@@ -303,7 +304,7 @@ def test_what_both_say_of_the_patient_is_joined():
 def test_an_earlier_baseline_is_told():
     kept, other = later(case_of("L1 | 20")), case_of("L2 | 9")
     (remark,) = [e for e in merge_cases(kept=kept, merged=other).remarks if "baseline" in e]
-    assert f"moves from {kept.baseline_on} to {other.baseline_on}" in remark
+    assert f"from {say_day(on=kept.baseline_on)} to {say_day(on=other.baseline_on)}:" in remark
 
 
 def test_a_planned_baseline_stays():
@@ -343,7 +344,12 @@ def born(year):
 @pytest.mark.parametrize(
     ("kept", "merged", "same", "words"),
     [
-        (case_of("L1 | 20", **born(1960)), case_of("L2 | 9", **born(1961)), {}, "born on is 1960"),
+        (
+            case_of("L1 | 20", **born(1960)),
+            case_of("L2 | 9", **born(1961)),
+            {},
+            "birth date is 1 Jan 1960",
+        ),
         (
             case_of("L1 | 20", primary=PrimaryUnknown()),
             case_of("L2 | 9", primary=PrimaryTumor()),
@@ -366,13 +372,13 @@ def born(year):
             case_of("L1 | 20"),
             case_of("L1 | 21"),
             {"L1": "L1"},
-            "visit 2026-01-05, finding of L1 differs",
+            "visit of 5 Jan 2026, finding of L1 differs",
         ),
         (
             with_visit(case_of("L1 | 20"), 0, signature=SIGNED),
             case_of("L2 | 9"),
             {},
-            "visit 2026-01-05 is signed",
+            "visit of 5 Jan 2026 is signed",
         ),
         (case_of("L1 | 20"), case_of("L2 | 9"), {"L7": "L1"}, "merged record has no lesion L7"),
         (case_of("L1 | 20"), case_of("L2 | 9"), {"L2": "L7"}, "kept record has no lesion L7"),
@@ -386,7 +392,7 @@ def born(year):
             with_visit(case_of("L1 | 20"), 0, photographs=(photo("pa"),)),
             later(with_visit(case_of("L2 | 9"), 0, photographs=(photo("pa"),))),
             {},
-            "pa.jpg stands in the visit of 2026-01-05 in one record and of 2026-01-26",
+            "pa.jpg stands in the visit of 5 Jan 2026 in one record and of 26 Jan 2026",
         ),
     ],
 )
@@ -402,5 +408,5 @@ def test_all_contradictions_are_named_at_once():
     other = case_of("L2 | 9", primary=PrimaryTumor(laterality="right"), **born(1961))
     with pytest.raises(CasesNotMergeable) as caught:
         merge_cases(kept=kept, merged=other)
-    assert "born on" in caught.value.what
+    assert "birth date" in caught.value.what
     assert "laterality" in caught.value.what

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dermetry.pathway.compartments import respond_by_compartment
 from dermetry.pathway.discordance import find_discordances
 from dermetry.pathway.overview import overview_of
+from dermetry.record.case import ResponsePlan
 from tests.pathway.cases import case_of, day
 
 PAGE = "compartments"
@@ -91,6 +92,18 @@ def test_parts_that_disagree_are_flagged_with_rule_and_source(preset):
 def test_what_disagrees(skin, other, is_told):
     case = case_of(f"L1 | 20 | {skin}\nH1 liver | 20 | {other}")
     assert bool(overview_of(case=case).discordances) is is_told
+
+
+def test_a_progression_that_only_stands_on_is_no_finding_of_a_visit():
+    case = case_of(
+        "L1 | 40 | 40 | 40 | 20 | 20\nH1 liver | 20 | 30 | 40 | not done | 40",
+        plan=ResponsePlan(preset="irecist"),
+    )
+    responded = respond_by_compartment(case=case)
+    other = [call.category for call in responded["other"].calls]
+    assert other[2:] == ["iCPD", "iCPD", "iCPD"]
+    days = [each.visited_on for each in find_discordances(responded=responded)]
+    assert day(3) not in days and day(4) in days
 
 
 def test_different_people_who_judge_one_part_each_are_compared():

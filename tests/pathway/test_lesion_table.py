@@ -94,6 +94,26 @@ def test_centimeters_and_millimeters_are_exact(read):
     assert problem.startswith("column longest_diameter has no unit: name it longest_diameter_mm")
 
 
+@pytest.mark.parametrize(
+    ("columns", "cells", "named"),
+    [
+        ("longest_diameter_mm,unit", "2,cm", "longest_diameter_mm 2, which its column gives in mm"),
+        ("longest_diameter_mm,unit", "2,inch", "'inch' stands beside longest_diameter_mm 2"),
+        ("longest_diameter,area_mm2,unit", "2,3,cm", "area_mm2 3, which its column gives in mm2"),
+        ("longest_diameter,uncertainty_scale_mm,unit", "2,0.1,cm", "uncertainty_scale_mm 0.1"),
+    ],
+)
+def test_a_unit_never_contradicts_the_column_it_stands_beside(read, columns, cells, named):
+    text = f"subject,visited_on,lesion_id,role,baseline_on,{columns}\n"
+    text += f"P1,2026-01-05,T1,target,2026-01-05,{cells}\n"
+    (problem,) = problems_of(read, text)
+    assert problem.startswith("row 2, unit: ") and named in problem
+    for unit in ("mm", "MM", ""):
+        if "longest_diameter_mm" in columns:
+            same = text.replace(f",{cells}", f",2,{unit}")
+            assert read(same).cases[0].visits[0].findings[0].longest_diameter_mm == 2
+
+
 def test_merged_and_split_lesions_keep_their_family(read):
     later = {"visited_on": "2026-03-02"}
     text = rows(

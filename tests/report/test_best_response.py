@@ -22,6 +22,13 @@ def test_best_response_endpoints_and_certainty_name_their_rules(assessed):
     assert all(text.partition(".")[0] in html for text in found.certainty)
 
 
+def test_a_plan_that_asks_for_confirmation_gives_both_best_responses(assessed):
+    plan = assessed.case.plan.model_copy(update={"confirm_days": 28})
+    asked = replace(assessed, case=assessed.case.model_copy(update={"plan": plan}))
+    rows = build_best(assessed=asked).best.rows
+    assert [row[0].text for row in rows] == ["As called", "Confirmed"]
+
+
 def test_calls_that_do_not_fit_the_case_give_words_and_no_certainty(assessed):
     calls = tuple(
         call if call.category is None else call.model_copy(update={"category": "CR"})

@@ -26,7 +26,7 @@ def draw(chart):
 
 
 def test_a_missing_sum_breaks_the_line_and_draws_no_point(assessed):
-    (chart,) = build_charts(calls=assessed.calls, thresholds=None, own={})
+    (chart,) = build_charts(calls=assessed.calls, thresholds=None, signatures={})
     assert [point.value for point in chart.points] == [57.0, None, 34.8, 29.9]
     assert [len(run) for run in runs(chart.points)] == [1, 2]
     svg = draw(chart)
@@ -35,13 +35,13 @@ def test_a_missing_sum_breaks_the_line_and_draws_no_point(assessed):
 
 
 def test_baseline_and_nadir_are_marked(assessed):
-    (chart,) = build_charts(calls=assessed.calls, thresholds=None, own={})
+    (chart,) = build_charts(calls=assessed.calls, thresholds=None, signatures={})
     assert [point.is_baseline for point in chart.points] == [True, False, False, False]
     assert [point.is_nadir for point in chart.points] == [False, False, False, True]
 
 
 def test_the_time_axis_is_true(assessed):
-    (chart,) = build_charts(calls=assessed.calls, thresholds=None, own={})
+    (chart,) = build_charts(calls=assessed.calls, thresholds=None, signatures={})
     marks = [
         float(x) for x in re.findall(r'<circle cx="([0-9.]+)" cy="[0-9.]+" r="4.5"', draw(chart))
     ]
@@ -52,12 +52,12 @@ def test_the_time_axis_is_true(assessed):
 
 
 def test_levels_follow_the_thresholds_that_are_passed_in(assessed):
-    (chart,) = build_charts(calls=assessed.calls, thresholds=MADE_UP, own={})
+    (chart,) = build_charts(calls=assessed.calls, thresholds=MADE_UP, signatures={})
     assert chart.levels[0].value == pytest.approx(57.0 * 0.6)
     assert "40 % of baseline: 34.2 mm" in chart.levels[0].label.replace(".0 %", " %")
     assert chart.points[3].progression_from == pytest.approx(34.8 * 1.1)
     assert "+10 % and +3 mm over nadir" in chart.progression_label
-    (bare,) = build_charts(calls=assessed.calls, thresholds=None, own={})
+    (bare,) = build_charts(calls=assessed.calls, thresholds=None, signatures={})
     assert bare.levels == ()
     assert all(point.progression_from is None for point in bare.points)
 
@@ -68,12 +68,12 @@ def test_small_nadirs_need_the_millimeters(assessed):
 
 
 def test_no_sum_at_all_has_no_chart(assessed_empty):
-    assert build_charts(calls=assessed_empty.calls, thresholds=None, own={}) == ()
+    assert build_charts(calls=assessed_empty.calls, thresholds=None, signatures={}) == ()
 
 
 def test_each_evaluator_has_a_chart(assessed):
     named = [call.model_copy(update={"evaluator": "B"}) for call in assessed.calls]
-    charts = build_charts(calls=(*assessed.calls, *named), thresholds=None, own={})
+    charts = build_charts(calls=(*assessed.calls, *named), thresholds=None, signatures={})
     assert len(charts) == 2
     assert charts[1].title.endswith("evaluator B")
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from dermetry.errors import InputNotFound
+from dermetry.report.arms.values import Since
 from dermetry.report.moment import VisitNotFound, case_at
 from dermetry.report.visit.build import build_visit_report
 from dermetry.report.visit.render import render_visit_html, render_visit_pdf
@@ -93,7 +94,7 @@ def test_what_changed_is_said(draft, signed, assessed_rich):
         assert sentence in draft.changes, sentence
     assert any("S-1" in each and "reported 27 Mar 2026" in each for each in draft.changes)
     own = "SD (signed by Dr. A. Weiss; the rules give PR)"
-    assert f"The call was NE on 16 Feb 2026 and is {own} now." in signed.changes
+    assert f"The call was NE (draft, not signed) on 16 Feb 2026 and is {own} now." in signed.changes
     assert any(each.startswith(f"The call was {own} on 20 Mar 2026") for each in draft.changes)
     assert "L3: merged into L5 (measured as one)." in signed.changes
     first = build(assessed_rich, DATES[0])
@@ -103,7 +104,8 @@ def test_what_changed_is_said(draft, signed, assessed_rich):
 
 
 def test_nothing_of_a_later_visit_stands_in_an_earlier_report(signed):
-    words = words_of(signed)
+    assert "L6" in " ".join(signed.arms.since.extent)  # told as a later change, and only there
+    words = words_of(replace(signed, arms=replace(signed.arms, since=Since(), since_on="")))
     assert "L6" not in words
     assert "29.9" not in words
     assert "charcoal" not in words
@@ -188,6 +190,7 @@ def test_a_call_that_reads_otherwise_than_it_was_signed_is_pointed_out(assessed_
     case = assessed_rich.case.model_copy(update={"visits": visits})
     report = build(replace(assessed_rich, case=case), SIGNED_ON)
     assert "now reads differently: PR (sum 34.8 mm, rules 2026.1)" in report.signed.differs
+    assert report.signed.differs.startswith("Signed as SD (clinician's own call")
     assert report.signed.differs in words_of(report)
 
 

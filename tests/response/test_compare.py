@@ -20,7 +20,10 @@ def test_classic_and_immune_calls_stand_side_by_side(tables):
         ("PD", "iSD"),
         ("PD", "iUPD"),
     ]
-    assert [each.is_same for each in compared] == [True, True, True, False, True]
+    assert [each.is_same for each in compared] == [True, True, False, False, False]
+    turned = [load_policy(preset=each) for each in ("irecist", "recist11")]
+    other_way = compare_policies(case=case, policies=turned)
+    assert [each.is_same for each in other_way] == [each.is_same for each in compared]
     assert compared[3].sentence == "recist11 PD and irecist iSD."
 
 

@@ -75,6 +75,16 @@ def test_no_stated_uncertainty_gives_no_interval(spec_case):
     assert "T1 (default 5 mm: too small)" in calls["week 6"].sum_interval_note
 
 
+def test_a_limit_in_a_flag_stands_on_the_side_of_the_call(tables):
+    """Progression begins at 60.12 mm: rounded, the flag of a sum of 60.1 mm would read PD."""
+    first = (measured("T1", "30.1"), measured("T2", "20"))
+    for size, called, said in (("40.1", "SD", "60.12 mm"), ("39.9", "SD", "60.1 mm")):
+        later = (measured("T1", size, (), ("1", "0", "0")), measured("T2", "20"))
+        call = evaluate_case(case=with_findings(tables, first, later), policy=load_policy())[1]
+        assert call.category == called
+        assert any(each.endswith(f"progression begins at {said}") for each in call.flags)
+
+
 def test_a_progression_inside_the_error_is_flagged(tables):
     first = (measured("T1", "20"), measured("T2", "20"))
     close = (measured("T1", "24", (), ("1", "0", "0")), measured("T2", "24"))

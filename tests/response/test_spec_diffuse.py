@@ -147,9 +147,40 @@ def test_an_area_recorded_for_the_first_time_is_no_growth(spec_diffuse):
         lesions={**PLAQUE, "N2": {"non_measurable": "diffuse_plaque"}},
     )
     assert found["baseline"].area.never_recorded_ids == ("N2",)
-    assert "N2 (never recorded)" in found["baseline"].trends[0].reason.sentence
+    assert "N2 (area never measured)" in found["baseline"].trends[0].reason.sentence
     said = found["week 6"].trends[0].reason.sentence
     assert "no value was recorded of N2 on 2026-01-05" in said
+
+
+def test_a_plaque_without_a_value_is_never_called_stable_or_gone(spec_diffuse):
+    found = spec_diffuse(
+        """
+        lesion | baseline | week 6  | week 12
+        T1     | 20       | 20      | 20
+        N1     | present  | present | present
+        N2     | 40 9cm2  | 40 9cm2 | absent
+        """,
+        trends={"week 6": "not_compared", "week 12": "shrinking"},
+        lesions={**PLAQUE, "N2": {"non_measurable": "diffuse_plaque"}},
+    )
+    assert found["week 6"].sentence.startswith("Exploratory: not compared: no size of N1")
+    assert "N1 (area never measured)" in found["week 12"].trends[0].reason.sentence
+
+
+def test_a_lesion_not_seen_at_first_is_named_below_the_limit_of_a_trend(spec_diffuse):
+    found = spec_diffuse(
+        """
+        lesion | baseline | week 6 | week 12
+        T1     | 20       | 20     | 20
+        T2     | 20       | 20     | 20
+        L3     |          | 8      | 8
+        """,
+        trends={"week 6": "stable", "week 12": "stable"},
+    )
+    assert found["week 12"].trends[-1].new_ids == ("L3",)
+    assert found["week 6"].sentence.startswith("Exploratory: L3 was not seen at first: ")
+    sentence = found["week 6"].trends[-1].reason.sentence
+    assert sentence.endswith("below the limit of a trend, but L3 was not seen then.")
 
 
 def test_shares_of_a_region_are_followed_region_by_region(spec_diffuse):

@@ -277,6 +277,9 @@ def test_local_control_and_its_censoring(tables, treat):
         "T5": (False, 56, "removed"),
         "T6": (False, 56, "merged"),
     }
+    waits = courses["T4"].control.reason.sentence
+    assert waits.startswith("T4: not judged after treatment yet, first treated on ")
+    assert "not progressed" not in waits and "0 days" not in waits
     assert courses["T7"].control is None
     best = {name: each.best for name, each in courses.items()}
     assert (best["T1"], best["T2"], best["T4"], best["T7"]) == ("CR", "PR", "NE", "NC")

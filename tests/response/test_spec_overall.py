@@ -92,7 +92,7 @@ def test_several_non_targets(spec_case):
 
 
 def test_a_non_target_node_is_gone_below_10_mm(spec_case):
-    spec_case(
+    calls = spec_case(
         """
         lesion    | baseline | week 6 | week 12 | week 18
         T1        |       20 | absent | absent  | absent
@@ -100,6 +100,8 @@ def test_a_non_target_node_is_gone_below_10_mm(spec_case):
         """,
         calls={"week 6": "PR", "week 12": "CR", "week 18": "CR"},
     )
+    said = [reason.sentence for reason in calls["week 12"].reasons]
+    assert "All non-target lesions are gone, or are nodes below 10 mm: N1 9.9 mm." in said
 
 
 def test_a_non_target_that_measures_more_is_a_flag_and_no_progression(spec_case):

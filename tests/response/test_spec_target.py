@@ -52,6 +52,30 @@ def test_limits_are_exact_and_equality_counts(spec_case, tables, number):
     )
 
 
+def test_percents_near_a_limit_stand_on_the_side_of_the_call(spec_case):
+    """One decimal would read 20.0 % beside a call of SD; limits far away change nothing."""
+    near = """
+        50.1  | 60.1  | SD | 19.96  | (PD from 60.12 mm)
+        24.75 | 17.33 | SD | -29.98 | (PR at 17.325 mm or less)
+        25    | 30.01 | PD | 20.0   | (PD needs 20 % and 5 mm)
+        50    | 55.02 | SD | 10.0   | is met.
+        """
+    for line in near.strip().splitlines():
+        baseline, now, called, percent, said = (part.strip() for part in line.split("|"))
+        calls = spec_case(
+            f"""
+            lesion | baseline   | week 6
+            T1     | {baseline} | {now}
+            """,
+            calls={"week 6": called},
+        )
+        call = calls["week 6"]
+        assert str(call.change_from_baseline_percent) == percent
+        assert call.change_from_nadir_percent == call.change_from_baseline_percent
+        sentence = " ".join(each.sentence for each in call.reasons)
+        assert f"({percent.removeprefix('-')} %)" in sentence and said in sentence
+
+
 def test_progression_is_looked_at_before_partial_response(spec_case):
     spec_case(
         """

@@ -8,7 +8,10 @@ from dermetry.record.alert import Alert, AlertEvent
 from dermetry.record.extent import ExtentDecision
 from tests.strategies import plain
 
-LATER_EVENTS = (*("fired", "acknowledged", "assigned", "suppressed", "done", "reopened", "ended"),)
+LATER_EVENTS = (
+    *("fired", "acknowledged", "assigned", "suppressed", "done", "reopened", "ended"),
+    "restored",
+)
 EFFECTS = ("t4b", "m1_distant_skin", "none", "undetermined")
 
 
@@ -28,6 +31,7 @@ def events(draw):
                 text=draw(plain.filled(plain.texts)),
                 until_on=until if kind == "suppressed" else None,
                 was_useful=draw(plain.maybe(plain.flags)),
+                earlier_statement=draw(plain.texts) if kind == "reopened" else "",
             )
         )
     return tuple(made)

@@ -43,6 +43,19 @@ patients = st.builds(
     allergies=plain.maybe(plain.some(plain.short_texts)),
     anticoagulants=plain.maybe(plain.some(plain.short_texts)),
 )
+
+
+@st.composite
+def lived(draw, *, patient, days):
+    """Give the patient with a last contact and a death, after every one of these days."""
+    has_died = draw(st.sampled_from((False, False, False, True)))
+    died_on = draw(plain.days_after(max(days)) if days else plain.DAYS) if has_died else None
+    contact_on = draw(plain.maybe(plain.DAYS))
+    if died_on and contact_on:
+        contact_on = min(contact_on, died_on)
+    return patient.model_copy(update={"died_on": died_on, "last_contact_on": contact_on})
+
+
 primaries = st.builds(
     PrimaryTumor,
     laterality=plain.maybe(plain.sides),
@@ -101,6 +114,7 @@ def treatments(draw, *, lesion_ids):
                 line=draw(plain.maybe(st.integers(1, 30))),
                 started_on=started_on,
                 ended_on=draw(plain.maybe(plain.days_after(started_on))),
+                is_new_anticancer=draw(plain.maybe(plain.flags)),
                 lesion_ids=draw(plain.some_of_these(lesion_ids)),
             )
         )

@@ -29,6 +29,7 @@ from tests.strategies.background import (
     consents,
     histories,
     imaging_studies,
+    lived,
     patients,
     primaries,
     treatments,
@@ -143,6 +144,8 @@ def plans(draw, *, days):
         treatment_started_on=draw(plain.maybe(plain.DAYS)),
         targets_total=draw(plain.maybe(st.integers(1, 10))),
         targets_per_organ=draw(plain.maybe(st.integers(1, 10))),
+        sd_window_days=draw(plain.maybe(st.integers(1, 365))),
+        confirm_days=draw(plain.maybe(st.integers(1, 365))),
     )
 
 
@@ -162,11 +165,16 @@ def cases(draw) -> Case:
     photograph_ids = [photo.photograph_id for visit in held for photo in visit.photographs]
     taken = draw(specimens(lesion_ids=lesion_ids, photograph_ids=photograph_ids))
     specimen_ids = [each.specimen_id for each in taken]
+    plan = draw(plans(days=days))
+    given = draw(treatments(lesion_ids=lesion_ids))
+    begun = (plan.treatment_started_on, *(each.started_on for each in given))
     return Case(
-        patient=draw(patients),
+        patient=draw(
+            lived(patient=draw(patients), days=[each for each in (*days, *begun) if each])
+        ),
         primary=draw(plain.maybe(primaries)),
-        plan=draw(plans(days=days)),
-        treatments=draw(treatments(lesion_ids=lesion_ids)),
+        plan=plan,
+        treatments=given,
         history=draw(histories()),
         consents=draw(consents),
         specimens=taken,

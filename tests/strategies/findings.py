@@ -17,10 +17,12 @@ from dermetry.record.finding import (
     TreatedLocally,
     UncertaintyMm,
 )
+from dermetry.record.value import LENGTH_LIMIT_MM
 from tests.strategies import plain
 
 sizes = plain.decimals("0.01", "1000")
 small = plain.decimals("0", "5", places=3)
+NONE, MOST = Decimal(0), LENGTH_LIMIT_MM**2  # of an area, in mm2
 
 
 @st.composite
@@ -36,9 +38,11 @@ def measurements(draw, *, lesion, photograph_ids, base):
     longest, shorter = sorted((draw(sizes), draw(sizes)), reverse=True)
     is_node = lesion.organ == "lymph_node"
     value = shorter if is_node else longest
-    low, high = max(value - draw(small), Decimal(0)), value + draw(small)
+    low, high = max(value - draw(small), NONE), value + draw(small)
     area = draw(plain.maybe(plain.decimals("0", "999999")))
-    around = None if area is None else (max(area - draw(small), Decimal(0)), area + draw(small))
+    around = (
+        None if area is None else (max(area - draw(small), NONE), min(area + draw(small), MOST))
+    )
     return Measured(
         **base,
         longest_diameter_mm=None if is_node and draw(plain.flags) else longest,

@@ -121,9 +121,11 @@ def print_attention(assessed: Assessed) -> None:
 
 
 def print_reasons(call: VisitCall) -> None:
-    """Print the reasons of one call with their rule ids."""
+    """Print the reasons of one call with their rule ids, and what would change it."""
     out.print(f"\n[bold]{call.visited_on}[/bold]  {escape(call.statement)}")
     for reason in call.reasons:
         out.print(f"  {escape(reason.sentence)} [dim]{escape(reason.rule_id)}[/dim]")
+    for point in call.turning_points:
+        out.print(f"  What would change the call: {escape(point.sentence)}")
     for flag in call.flags:
         out.print(f"  [yellow]{escape(flag)}[/yellow]")

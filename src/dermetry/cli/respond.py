@@ -38,6 +38,8 @@ from dermetry.cli.respond_output import (
     print_patients,
     write_files,
 )
+from dermetry.knowledge.rule_set import SHIPPED
+from dermetry.knowledge.site_rules import load_site_rules
 from dermetry.pathway.respond_patients import (
     PatientLesions,
     count_by_evaluator,
@@ -101,7 +103,8 @@ BESTRESP) or a table of `subject`, `visited_on`, `response` (also `target_respon
 rules, and with every single change that would give the other answer. Differences are a finding, not
 an error: the command ends with 0; with `--strict`, with 7.
 
-`--csv FILE` writes the calls to FILE and, beside it, `FILE-best-response` and `FILE-endpoints`; of
+`--csv FILE` writes the calls to FILE and, beside it, `FILE-values` (what was used of each
+lesion), `FILE-best-response` and `FILE-endpoints`; of
 a table of responses the best responses to FILE; of lesions their calls, and `FILE-lesions`.
 `--against` adds `FILE-against`, `--compare` adds `FILE-compared`; details (of one patient, or with
 `--details`) `FILE-certainty`, `FILE-parts` and `FILE-exploratory`.
@@ -135,7 +138,7 @@ def respond(
         typer.Option(
             "--date",
             help="Date of the patient, name=YYYY-MM-DD (repeatable): reference_on, "
-            "new_treatment_on, death_on, last_contact_on, cutoff_on.",
+            "new_treatment_on, death_on, last_contact_on, cutoff_on. Goes before the case's own.",
         ),
     ] = None,
     patients: Annotated[
@@ -159,6 +162,14 @@ def respond(
             "Default: for one patient.",
         ),
     ] = None,
+    site_rules: Annotated[
+        Path | None,
+        typer.Option(
+            "--site-rules",
+            help="A folder of rule files that a site signed or changed; they bear on details only: "
+            "published criteria are applied as published.",
+        ),
+    ] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the result as CSV.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
@@ -172,7 +183,8 @@ def respond(
     given = read_input(case or (kind, source), settings, read_days(day or []), patients, against)
     others = (patients, against, *given.files)
     inputs = [source, *(each for each in others if each is not None)]
-    extras = Extras(against, compare or beside_immune(settings), details, strict)
+    rules = load_site_rules(folder=site_rules) if site_rules else SHIPPED
+    extras = Extras(against, compare or beside_immune(settings), details, strict, rules)
     extras.check()
     if level == "lesion":
         refuse_for_lesions(against, compare)

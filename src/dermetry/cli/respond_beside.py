@@ -27,6 +27,7 @@ from dermetry.exchange.agreement_rows import (
 )
 from dermetry.exchange.alternatives import Tried
 from dermetry.exchange.answers import read_answers
+from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.pathway.respond import without_overridden_plan
 from dermetry.pathway.respond_details import ResponseDetails, find_details
 from dermetry.pathway.respond_patients import PatientResponse
@@ -54,6 +55,7 @@ class Extras:
     compare: str | None  # a preset
     details: bool | None  # None: for one patient only
     strict: bool  # a difference is an error
+    rules: RuleSet = SHIPPED  # those of a site decide certainty and the exploratory channel
 
     def check(self) -> None:
         """Refuse what would change nothing."""
@@ -95,7 +97,7 @@ def find_beside(
     given: Given, found: Sequence[PatientResponse], settings: ResponseSettings, extras: Extras
 ) -> Beside:
     """Compare the calls with given answers and with a second policy, where asked for."""
-    details = find_all_details(given, settings, extras.details)
+    details = find_all_details(given, settings, extras)
     presets: tuple[str, ...] = ()
     sides: tuple[Row, ...] = ()
     if extras.compare is not None:
@@ -120,12 +122,14 @@ def find_beside(
 
 
 def find_all_details(
-    given: Given, settings: ResponseSettings, wanted: bool | None
+    given: Given, settings: ResponseSettings, extras: Extras
 ) -> tuple[ResponseDetails, ...]:
     """Find the details of every patient, unasked only of a single one: they take their time."""
-    if wanted is False or (wanted is None and len(given.cases) != 1):
+    if extras.details is False or (extras.details is None and len(given.cases) != 1):
         return ()
-    return tuple(find_details(cases=cases, settings=settings) for cases, _ in given.cases)
+    return tuple(
+        find_details(cases=cases, settings=settings, rules=extras.rules) for cases, _ in given.cases
+    )
 
 
 def list_sides(given: Given, settings: ResponseSettings, preset: str) -> Iterator[Row]:

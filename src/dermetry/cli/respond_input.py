@@ -10,7 +10,13 @@ from dermetry.exchange.sdtm import read_sdtm
 from dermetry.exchange.sdtm_files import find_sdtm_files
 from dermetry.exchange.sdtm_visits import VisitDays
 from dermetry.pathway.lesion_table import read_lesion_table
-from dermetry.pathway.patient_dates import CUTOFF, check_given, dates_of_case, read_patient_dates
+from dermetry.pathway.patient_dates import (
+    CUTOFF,
+    check_given,
+    dates_of_case,
+    holds_one_patient,
+    read_patient_dates,
+)
 from dermetry.pathway.response_settings import ResponseSettings, refuse_unused
 from dermetry.pathway.visit_responses import read_visit_responses
 from dermetry.record.case import Case
@@ -116,13 +122,15 @@ def read_responses(
             next_step="leave out --level lesion, or give a case file or a table of lesions",
         )
     refuse_unused(settings, ("partial_dates",), "a table of responses")
-    check_given(given, is_for_one=False)
+    days = {name: day for name, day in given.items() if name != CUTOFF}
+    check_given(given, is_for_one=bool(days) and patients is None and holds_one_patient(path=path))
     table = read_visit_responses(
         visits_path=path,
         policy=settings.policy,
         subjects_path=patients,
         cutoff_on=given.get(CUTOFF),
         partial_dates=settings.partial_dates,
+        given=days,
     )
     return Given(subjects=table.subjects, remarks=table.remarks)
 

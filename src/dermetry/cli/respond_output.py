@@ -10,7 +10,7 @@ from rich.table import Table
 
 from dermetry.cli import output
 from dermetry.errors import OutputNotWritten
-from dermetry.pathway.call_rows import CALL_COLUMNS, call_rows
+from dermetry.pathway.call_rows import CALL_COLUMNS, VALUE_COLUMNS, call_rows, value_rows
 from dermetry.pathway.lesion_call_rows import (
     COUNT_COLUMNS,
     COURSE_COLUMNS,
@@ -30,6 +30,7 @@ from dermetry.pathway.response_rows import (
 from dermetry.pathway.response_settings import ResponseSettings
 from dermetry.report.responses_csv import write_rows
 from dermetry.report.write import write_all_or_none
+from dermetry.response.engine import ENGINE_VERSION
 
 BEST_SHOWN = ("subject", "evaluator", "form", "best_response", "on", "days", "progression_on")
 ENDPOINTS_SHOWN = ("endpoint", "evaluator", "form", "outcome", "on", "days", "why")
@@ -84,6 +85,7 @@ def as_document(
         "policy": settings.policy.preset,
         "settings": dict(settings.given),
         "rules_version": "; ".join(rules),
+        "engine_version": ENGINE_VERSION,
         "remarks": list(remarks),
         "patients": patients,
     }
@@ -176,7 +178,7 @@ def print_sentences(rows: Iterable[Row]) -> None:
         )
         for name in ("flags", "not_counted"):
             if row[name]:
-                output.out.print(f"  [yellow]{escape(f'{name}: {row[name]}'.replace('_', ' '))}")
+                output.out.print(f"  [yellow]{name.replace('_', ' ')}: {escape(str(row[name]))}")
 
 
 def rows_table(title: str, columns: Sequence[str], rows: Iterable[Row]) -> Table:
@@ -201,7 +203,7 @@ def cell(name: str, value: object) -> str:
 def patients_csv(
     found: Sequence[PatientResponse], path: Path, *, has_calls: bool
 ) -> dict[str, str]:
-    """Give the CSV files of patients: calls (of cases), best responses, endpoints."""
+    """Give the CSV files of patients: calls and values (of cases), best responses, endpoints."""
     calls = [row for each in found for row in call_rows(subject=each.subject, calls=each.calls)]
     best = best_rows(found=((each.subject, each.best) for each in found))
     ends = endpoint_rows(found=((each.subject, each.endpoints) for each in found))
@@ -210,6 +212,10 @@ def patients_csv(
     if has_calls:
         texts = {path.name: write_rows(rows=calls, columns=CALL_COLUMNS)}
         texts[beside(path, "best-response")] = best_text
+        values = (
+            row for each in found for row in value_rows(subject=each.subject, calls=each.calls)
+        )
+        texts[beside(path, "values")] = write_rows(rows=values, columns=VALUE_COLUMNS)
     texts[beside(path, "endpoints")] = write_rows(rows=ends, columns=ENDPOINT_COLUMNS)
     return texts
 

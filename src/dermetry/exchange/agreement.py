@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from dermetry.exchange.alternatives import Tried
 from dermetry.exchange.answers import Answer, What
-from dermetry.exchange.causes import find_causes, find_causes_of_best
+from dermetry.exchange.best_causes import OverallDifference, chosen_best, find_causes_of_best
+from dermetry.exchange.causes import find_causes
 from dermetry.exchange.same import is_same, part_of
 from dermetry.pathway.respond_patients import PatientResponse
 from dermetry.response.explain import in_unit
-from dermetry.response.sequence.values import Best, BestResponse
 from dermetry.response.values import Reason, VisitCall
 
 UNSEEN = "there is no visit on this day"
@@ -48,20 +48,33 @@ def compare_answers(
     """Compare every given answer with the calls, in the order given; each difference is explained.
 
     ``tried`` judges a patient again with single settings changed, to find the likely cause.
+    A best response is also judged again from the overall responses that were given otherwise.
     """
     by_name = {each.subject: each for each in patients}
-    return tuple(compare_one(each, by_name.get(each.subject), tried) for each in answers)
+    given = list(answers)
+    found: dict[int, Compared] = {}
+    differing: dict[str, list[Compared]] = {}  # overall responses, by patient
+    for place in sorted(range(len(given)), key=lambda each: given[each].what == "best"):
+        answer = given[place]
+        others = differing.get(answer.subject, [])
+        found[place] = compare_one(answer, by_name.get(answer.subject), others, tried)
+        if answer.what == "overall" and found[place].ours and not found[place].agrees:
+            differing.setdefault(answer.subject, []).append(found[place])
+    return tuple(found[place] for place in range(len(given)))
 
 
-def compare_one(answer: Answer, patient: PatientResponse | None, tried: Tried) -> Compared:
-    """Compare one answer."""
+def compare_one(
+    answer: Answer, patient: PatientResponse | None, differing: Sequence[Compared], tried: Tried
+) -> Compared:
+    """Compare one answer; ``differing`` are overall responses given otherwise, for a best one."""
     if patient is None:
         return Compared(answer, None, agrees=False, numbers=NO_PATIENT)
     evaluator = match_evaluator(answer.evaluator, patient)
     if evaluator is None:
         return Compared(answer, None, agrees=False, numbers=NO_EVALUATOR)
     if answer.what == "best":
-        return compare_best(answer, evaluator, patient, tried)
+        differences = list_differences(answer, differing)
+        return compare_best(answer, evaluator, patient, differences, tried)
     own = [call for call in patient.calls if call.evaluator == evaluator]
     call = next((each for each in own if each.visited_on == answer.visited_on), None)
     if call is None or call.category is None:
@@ -81,8 +94,24 @@ def compare_one(answer: Answer, patient: PatientResponse | None, tried: Tried) -
     return replace(found, causes=causes)
 
 
+def list_differences(answer: Answer, differing: Iterable[Compared]) -> list[OverallDifference]:
+    """List the overall responses given otherwise by whoever gave this best response."""
+    who = answer.evaluator.casefold()
+    return [
+        OverallDifference(each.answer.visited_on, each.answer.given, each.ours, each.causes)
+        for each in differing
+        if each.answer.visited_on is not None
+        and each.ours is not None
+        and who in ("", each.answer.evaluator.casefold())
+    ]
+
+
 def compare_best(
-    answer: Answer, evaluator: str, patient: PatientResponse, tried: Tried
+    answer: Answer,
+    evaluator: str,
+    patient: PatientResponse,
+    differences: list[OverallDifference],
+    tried: Tried,
 ) -> Compared:
     """Compare a given best response with the confirmed one where the policy asks for it."""
     best = next((each for each in patient.best if each.evaluator == evaluator), None)
@@ -99,12 +128,10 @@ def compare_best(
     )
     if found.agrees:
         return found
-    return replace(found, causes=find_causes_of_best(answer=answer, best=best, tried=tried))
-
-
-def chosen_best(best: BestResponse) -> Best:
-    """Give the best response that the policy asks for."""
-    return best.confirmed or best.unconfirmed
+    causes = find_causes_of_best(
+        answer=answer, best=best, patient=patient, differences=differences, tried=tried
+    )
+    return replace(found, causes=causes)
 
 
 def match_evaluator(name: str, patient: PatientResponse) -> str | None:

@@ -9,7 +9,7 @@ from dermetry.pathway.respond_patients import PatientResponse, judge_subject, re
 from dermetry.pathway.response_settings import ResponseSettings, load_settings
 from dermetry.record.case import Case
 from dermetry.response.policy import SWITCHES, Policy, PolicyInvalid, list_presets, load_policy
-from dermetry.response.sequence.values import Subject, SubjectDates
+from dermetry.response.sequence.values import Subject, SubjectDates, VisitResponse
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,14 @@ class Tried:
         if subject not in self._known:
             self._known[subject] = tuple(self._judge(subject))
         return self._known[subject]
+
+    def judge_visits(self, subject: str, visits: Sequence[VisitResponse]) -> PatientResponse:
+        """Judge best response and endpoints from other responses; raises ``SequenceInvalid``."""
+        known = self.subjects.get(subject)
+        dates = known.dates if known else self.cases[subject][1]
+        if dates is None:
+            return PatientResponse(subject)
+        return judge_subject(subject=Subject(subject, dates, tuple(visits)), settings=self.settings)
 
     def _judge(self, subject: str) -> Iterator[tuple[str, PatientResponse]]:
         for each in self._alternatives:

@@ -9,7 +9,6 @@ from dermetry.exchange.same import is_same, part_of
 from dermetry.pathway.respond_patients import PatientResponse
 from dermetry.response.explain import in_unit
 from dermetry.response.policy import Policy
-from dermetry.response.sequence.values import BestResponse
 from dermetry.response.values import VisitCall
 
 NOTHING = "no single change that was tried gives this answer"
@@ -138,16 +137,3 @@ def fit_others(answer: Answer, call: VisitCall, patient: PatientResponse) -> Ite
         is_other = each.visited_on == call.visited_on and each.evaluator != call.evaluator
         if is_other and is_same(answer.given, part_of(each, answer.what)):
             yield f"fits the call of {each.evaluator or 'the unnamed evaluator'}"
-
-
-def find_causes_of_best(*, answer: Answer, best: BestResponse, tried: Tried) -> tuple[str, ...]:
-    """Name every single change that would reproduce a best response, or say that none does."""
-    found = []
-    if best.confirmed is not None and is_same(answer.given, best.unconfirmed.category):
-        found.append("fits the unconfirmed best response")
-    for label, patient in tried.of(answer.subject):
-        for each in patient.best:
-            chosen = each.confirmed or each.unconfirmed
-            if each.evaluator == best.evaluator and is_same(answer.given, chosen.category):
-                found.append(f"fits with {label}")
-    return tuple(dict.fromkeys(found)) or (NOTHING,)

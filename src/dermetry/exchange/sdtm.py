@@ -7,7 +7,8 @@ from pathlib import Path
 
 from dermetry.exchange import sdtm_lesions, sdtm_results
 from dermetry.exchange.sdtm_family import heirs_on, list_heirs, tell_family
-from dermetry.exchange.sdtm_lesions import Identified, Lesions, Reader, read_lesions
+from dermetry.exchange.sdtm_gaps import Silences, add_gaps, silent_row
+from dermetry.exchange.sdtm_lesions import Lesions, Reader, read_lesions
 from dermetry.exchange.sdtm_results import Results, name_unused, read_results
 from dermetry.exchange.sdtm_rows import (
     Seen,
@@ -24,7 +25,6 @@ from dermetry.pathway.lesion_cells import LesionRow
 from dermetry.pathway.lesion_table import Baseline, check_rows, find_baseline
 from dermetry.record.case import Case
 
-NO_RESULT = "identified in TU, without a result in TR"
 FLAGS = ("lobxfl", "blfl")
 FOLLOWED = ("target", "non_target")
 
@@ -65,16 +65,18 @@ def read_sdtm(
     tu.refuse()
     results = read_results(tr, lesions)
     tr.refuse()
-    if results.unused:
-        tr.remarks.append(name_unused(results.unused, tr.name))
+    silences = Silences(results.silences)
     flagged = find_flagged((tr, tu))
     cases = []
     for reader in lesions.found:
-        rows = list(list_rows(tr, lesions, results, reader, days))
+        rows = list(list_rows(tr, lesions, results, reader, days, silences))
         on = find_stated(reader, lesions, days, flagged)
         case = build_one(tr, rows, on, baseline, today)
         cases += [case] if case is not None else []
     tr.refuse()
+    tr.remarks += [*results.notes.say(tr.name), *silences.conclude(results, tr.name)]
+    if results.unused:
+        tr.remarks.append(name_unused(results.unused, tr.name))
     return SdtmCases(tuple(cases), days, (*tu.remarks, *tr.remarks))
 
 
@@ -117,7 +119,12 @@ def find_stated(
 
 
 def list_rows(
-    table: SdtmTable, lesions: Lesions, results: Results, reader: Reader, days: VisitDays
+    table: SdtmTable,
+    lesions: Lesions,
+    results: Results,
+    reader: Reader,
+    days: VisitDays,
+    silences: Silences,
 ) -> Iterator[LesionRow]:
     """Give the rows of one reader, lesion by lesion; a lesion never drops out."""
     found = results.found.get(reader, {})
@@ -133,27 +140,5 @@ def list_rows(
         rows = [build_row(table, each, *heirs_on(became, each.visited_on)) for each in seen]
         rows = tell_newness(sorted(rows, key=lambda row: row.visited_on), read_newness(seen))
         rows = tell_family(table, lesion, rows, became, reader)
-        yield from rows or silent_row(table, lesion, reader, days, organ)
-
-
-def silent_row(
-    table: SdtmTable, lesion: Identified, reader: Reader, days: VisitDays, organ: str
-) -> Iterator[LesionRow]:
-    """Keep a lesion that has no result at all, as one that nobody looked at."""
-    day = days.day(reader[0], lesion.visit)
-    if day is None:
-        table.problems.append(f"{lesion.lesion_id} of {reader[0]}: {NO_RESULT} and without a day")
-        return
-    table.remarks.append(f"{reader[0]}: {lesion.lesion_id} is {NO_RESULT}: it counts as not done")
-    words = {"organ": organ, "role": lesion.role, "reason": NO_RESULT}
-    yield LesionRow(
-        row=lesion.row,
-        subject=reader[0],
-        visited_on=day,
-        lesion_id=lesion.lesion_id,
-        evaluator=reader[1],
-        status="not_done",
-        words={key: word for key, word in words.items() if word},
-        days={},
-        sizes={},
-    )
+        rows = rows or list(silent_row(table, lesion, reader, days, organ))
+        yield from add_gaps(rows, lesion, reader, days, silences, lesions, became)

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from dermetry.exchange import sdtm_terms as terms
 from dermetry.exchange.sdtm_lesions import Lesions, Reader
+from dermetry.exchange.sdtm_sizes import SizeNotes, is_bound, is_too_small, read_size
 from dermetry.exchange.sdtm_table import Cells, SdtmTable
 from dermetry.pathway.lesion_columns import NUMBER
-from dermetry.record.value import LENGTH_LIMIT_MM
 
 NEEDED = ("usubjid", "trlnkid", "trtestcd", "trdtc")
 
@@ -25,11 +25,25 @@ class Result:
     method: str = ""
 
 
+@dataclass(frozen=True)
+class Silence:
+    """A row of no lesion, saying that an assessment as a whole was not done."""
+
+    row: int
+    code: str
+    visit: str
+    role: str  # of the lesions it is about; "" of all
+    word: str  # not_done or not_evaluable
+    reason: str
+
+
 @dataclass
 class Results:
-    """The results of every reader by visit and lesion, and the sums that were given."""
+    """The results of every reader by visit and lesion, what was not done, and what is unused."""
 
     found: dict[Reader, dict[tuple[str, str], dict[str, Result]]] = field(default_factory=dict)
+    silences: dict[Reader, list[Silence]] = field(default_factory=dict)
+    notes: SizeNotes = field(default_factory=SizeNotes)
     unused: dict[str, int] = field(default_factory=dict)  # TRTESTCD -> rows
 
 
@@ -41,11 +55,28 @@ def read_results(table: SdtmTable, lesions: Lesions) -> Results:
         reader = table.get(cells, "subject"), table.evaluator(cells)
         if lesion_id in lesions.set_aside.get(reader, ()):
             continue
-        if not lesion_id or code not in (*terms.LENGTHS, terms.AREA, *terms.STATES):
+        is_not_done = table.get(cells, "stat").upper() == terms.NOT_DONE
+        if code and not lesion_id and is_not_done:
+            results.silences.setdefault(reader, []).append(read_silence(table, row, cells))
+        elif not lesion_id or code not in (*terms.LENGTHS, terms.AREA, *terms.STATES):
             note_unused(table, results, row, code, lesion_id)
         elif table.is_id(row, "subject", reader[0]):
             add_result(table, lesions, results, reader, row, cells)
     return results
+
+
+def read_silence(table: SdtmTable, row: int, cells: Cells) -> Silence:
+    """Read that an assessment was not done, of the group that TRGRPID names, else of all."""
+    reason = table.get(cells, "reasnd")
+    word = terms.gap_of(reason)
+    return Silence(
+        row=row,
+        code=table.get(cells, "testcd").upper(),
+        visit=table.visit(cells) or table.get(cells, "dtc"),
+        role=terms.ROLES.get(table.get(cells, "grpid").upper(), ""),
+        word="not_done" if word == "treated_locally" else word,
+        reason=reason,
+    )
 
 
 def note_unused(table: SdtmTable, results: Results, row: int, code: str, lesion_id: str) -> None:
@@ -74,25 +105,40 @@ def add_result(
         what = f"a second {code} of {lesion_id!r} at visit {visit}, after row {own[code].row}"
         table.blame(row, "lnkid", what)
         return
-    result = read_result(table, row, cells, code)
+    result = read_result(table, row, cells, code, results.notes)
     if result is not None:
         own[code] = result
 
 
-def read_result(table: SdtmTable, row: int, cells: Cells, code: str) -> Result | None:
+def read_result(
+    table: SdtmTable, row: int, cells: Cells, code: str, notes: SizeNotes
+) -> Result | None:
     """Read what one row says, or note why it says nothing."""
-    text = (table.get(cells, "orres") or table.get(cells, "stresc")).upper()
+    original, standard = (table.get(cells, each).upper() for each in ("orres", "stresc"))
+    text = standard if standard in terms.TOO_SMALL else original or standard
     status, reason = table.get(cells, "stat").upper(), table.get(cells, "reasnd")
     if status == terms.NOT_DONE:
+        refuse_both(table, row, cells)
         return Result(row, code, word=terms.gap_of(reason), reason=reason)
     if status:
         table.blame(row, "stat", f"{status!r} is not known (known: {terms.NOT_DONE})")
         return None
     if code in terms.STATES or text in terms.TOO_SMALL:
         return read_word(table, row, code, text)
-    size = read_size(table, row, cells, code)
+    if is_bound(table, cells):
+        small = is_too_small(table, row, cells, code, notes)
+        return Result(row, code, word="too_small") if small else None
+    size = read_size(table, row, cells, code, notes)
     method = table.get(cells, "method")
     return None if size is None else Result(row, code, size=size, method=method)
+
+
+def refuse_both(table: SdtmTable, row: int, cells: Cells) -> None:
+    """Note a number in a row that says that nobody measured."""
+    for column in ("stresn", "orres"):
+        if NUMBER.fullmatch(text := table.get(cells, column)):
+            table.blame(row, "stat", f"is NOT DONE, but {table.variable(column)} is {text}")
+            return
 
 
 def read_word(table: SdtmTable, row: int, code: str, text: str) -> Result | None:
@@ -104,35 +150,6 @@ def read_word(table: SdtmTable, row: int, code: str, text: str) -> Result | None
         table.blame(row, "orres", what)
         return None
     return Result(row, code, word=word)
-
-
-def read_size(table: SdtmTable, row: int, cells: Cells, code: str) -> Decimal | None:
-    """Read a size with its unit: the standard result, else the original one; never guessed."""
-    column = "stresn" if table.get(cells, "stresn") else "orres"
-    text = table.get(cells, column)
-    unit = table.get(cells, "stresu" if column == "stresn" else "orresu")
-    if not NUMBER.fullmatch(text):
-        hint = "write TRSTAT NOT DONE where nobody measured"
-        what = f"{text!r} is no plain number" if text else f"is empty ({hint})"
-        table.blame(row, column, what)
-        return None
-    factors = terms.FACTORS["area" if code == terms.AREA else "length"]
-    if unit.upper() not in factors:
-        known = ", ".join(each.lower() for each in factors)
-        what = f"{unit!r} is not known (known: {known})" if unit else f"is empty beside {text}"
-        table.blame(row, "stresu" if column == "stresn" else "orresu", what)
-        return None
-    return check_size(table, row, column, Decimal(text) * Decimal(factors[unit.upper()]), code)
-
-
-def check_size(table: SdtmTable, row: int, column: str, size: Decimal, code: str) -> Decimal | None:
-    """Refuse a size that cannot be; 0 is how SDTM says that a lesion is gone."""
-    limit = LENGTH_LIMIT_MM**2 if code == terms.AREA else LENGTH_LIMIT_MM
-    if 0 <= size <= limit:
-        return size
-    why = "is negative" if size < 0 else f"cannot be: it is more than {limit} in mm or mm2"
-    table.blame(row, column, f"{size} {why}")
-    return None
 
 
 def name_unused(unused: Mapping[str, int], name: str) -> str:

@@ -30,7 +30,13 @@ PERCENT_MOST: Final = Decimal(100)
 
 
 class SiteRulesInvalid(KnowledgeInvalid):
-    """What a site has said of a rule file cannot be used as it stands."""
+    """What a site has said of a rule file cannot be used as it stands.
+
+    ``key`` is the entry and ``fault`` what is wrong with it, for a page with words of its own.
+    """
+
+    key = ""
+    fault = ""
 
 
 class SiteRulesNotFound(InputNotFound):
@@ -147,9 +153,11 @@ def is_counted(known: Threshold) -> bool:
 
 def broken(name: str, key: str, why: str) -> SiteRulesInvalid:
     """Build the error of one key that a site has written."""
-    return SiteRulesInvalid(
+    error = SiteRulesInvalid(
         f"the site's rules on {name}: {key!r} {why}", next_step=f"correct {key!r} and sign again"
     )
+    error.key, error.fault = key, why
+    return error
 
 
 def parse_site_rules(*, text: str, name: str) -> SiteRules:

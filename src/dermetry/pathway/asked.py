@@ -48,7 +48,7 @@ def about(lesion: Lesion, rule: str, **words: str) -> Asked:
 def zone_words(zone: str | None) -> str:
     """Name a zone as a person reads it."""
     known = load_skin_zones().get(zone or "")
-    return known.display if known else (zone or "zone not recorded").replace("_", " ")
+    return known.words if known else (zone or "zone not recorded").replace("_", " ")
 
 
 def key_words(key: str) -> str:

@@ -171,6 +171,8 @@ def build_case(
                 patient_id=description.patient.id,
                 name=description.patient.name,
                 born_on=description.patient.born_on,
+                died_on=description.patient.died_on,
+                last_contact_on=description.patient.last_contact_on,
             ),
             primary=description.primary,
             plan=ResponsePlan(**description.response.model_dump()),

@@ -9,7 +9,12 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from dermetry.knowledge.rule_set import SHIPPED, RuleSet
-from dermetry.pathway.respond import Responded, respond, without_overridden_plan
+from dermetry.pathway.respond import (
+    Responded,
+    list_assessed,
+    respond,
+    without_overridden_plan,
+)
 from dermetry.record.case import Case
 from dermetry.record.lesion import Lesion
 from dermetry.record.visit import Visit
@@ -61,12 +66,14 @@ def respond_within(
     suggestions: tuple[RoleSuggestion, ...] = tuple(
         each for each in overall.suggestions if each.lesion_id in ids
     )
-    calls = evaluate_case(
-        case=restrict(case=case, lesion_ids=ids, keeps_zones=belongs is is_skin),
-        policy=overall.policy,
+    part = restrict(case=case, lesion_ids=ids, keeps_zones=belongs is is_skin)
+    calls = evaluate_case(case=part, policy=overall.policy, suggestions=suggestions)
+    return Responded(
+        calls=calls,
         suggestions=suggestions,
+        policy=overall.policy,
+        assessed=list_assessed(part),
     )
-    return Responded(calls=calls, suggestions=suggestions, policy=overall.policy)
 
 
 def restrict(*, case: Case, lesion_ids: frozenset[str], keeps_zones: bool) -> Case:

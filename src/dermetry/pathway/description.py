@@ -19,6 +19,8 @@ class PatientMark(Marks):
     id: Identifier = "unnamed"
     name: ShortText | None = None
     born_on: date | None = None
+    died_on: date | None = None
+    last_contact_on: date | None = None
 
 
 class LesionMark(Marks):
@@ -53,6 +55,7 @@ class TreatmentMark(Marks):
     line: Annotated[int, Field(ge=1, le=30)] | None = None
     started_on: date
     ended_on: date | None = None
+    is_new_anticancer: bool | None = None
     lesions: tuple[Identifier, ...] = ()
 
 
@@ -64,6 +67,8 @@ class ResponseMark(Marks):
     treatment_started_on: date | None = None
     targets_total: Annotated[int, Field(ge=1, le=10)] | None = None
     targets_per_organ: Annotated[int, Field(ge=1, le=10)] | None = None
+    sd_window_days: Annotated[int, Field(ge=1, le=365)] | None = None
+    confirm_days: Annotated[int, Field(ge=1, le=365)] | None = None
 
     _read_older = model_validator(mode="before")(read_older_plan)
 

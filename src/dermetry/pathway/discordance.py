@@ -40,7 +40,8 @@ def find_discordances(
     """Find every visit at which skin and other organs disagree, in order of the visits.
 
     ``responded`` is what ``respond_by_compartment`` gives, by whatever preset. A visit where one
-    part has no call, or is not evaluable, gives nothing. Source: rules/compartments.toml.
+    part has no call, is not evaluable or was not assessed that day (an iCPD that only stands on
+    is no finding of the day), gives nothing. Source: rules/compartments.toml.
     """
     skin, other, overall = (calls_of(responded[name]) for name in ("skin", "other", "overall"))
     file = rules.file(FILE)
@@ -48,7 +49,14 @@ def find_discordances(
         write_discordance(one, two, find_overall(overall, one), file)
         for one, two in pair_calls(skin, other)
         if disagrees(one.category, two.category, file)
+        and is_assessed(one, responded["skin"])
+        and is_assessed(two, responded["other"])
     )
+
+
+def is_assessed(call: VisitCall, part: Responded | None) -> bool:
+    """Tell whether any lesion of a part was judged at the visit of a call."""
+    return part is not None and (call.visited_on, call.evaluator) in part.assessed
 
 
 def calls_of(responded: Responded | None) -> tuple[VisitCall, ...]:

@@ -72,6 +72,19 @@ def check_units(table: CsvTable) -> None:
     table.refuse()
 
 
+def check_unit(table: CsvTable, row: int, cells: Mapping[str, str]) -> None:
+    """Note a unit beside a number whose column already says mm or mm2: one of them is wrong."""
+    unit = cells.get("unit", "")
+    named = (*IN_MM, AREA, *UNCERTAINTIES)
+    beside = [column for column in named if cells.get(column)]
+    if unit.casefold() in ("", "mm") or not beside:
+        return
+    what = f"{unit!r} stands beside {beside[0]} {cells[beside[0]]}, which its column gives in "
+    what += "mm2" if beside[0] == AREA else "mm"
+    hint = "write that number in the unit of its column and the unit mm, or leave the unit empty"
+    table.blame(row, "unit", f"{what}: {hint}")
+
+
 def read_row(
     table: CsvTable, row: int, cells: Mapping[str, str], partial: PartialDates
 ) -> LesionRow | None:
@@ -90,6 +103,7 @@ def read_row(
     }
     sizes = dict(read_sizes(table, row, cells))
     numbers = dict(read_numbers(table, row, cells))
+    check_unit(table, row, cells)
     status = words.pop("status", "measured" if sizes else "")
     if len(table.problems) > before:
         return None

@@ -8,6 +8,7 @@ from dermetry.pathway.merge_names import Names, next_name
 from dermetry.record.alert import Alert, AlertEvent, Urgency
 from dermetry.record.biopsy import Biopsy
 from dermetry.record.case import Case
+from dermetry.record.days import say_day
 from dermetry.record.extent import ExtentDecision
 from dermetry.record.specimen import Specimen, SpecimenChoice
 
@@ -111,8 +112,8 @@ def join_choice(
     first, last = sorted((theirs, mine), key=lambda each: each.chosen_on)
     joined.remarks.append(
         f"the current specimen is {last.specimen_id}, chosen by {last.chosen_by} on "
-        f"{last.chosen_on}; the other record had {first.specimen_id}, chosen by "
-        f"{first.chosen_by} on {first.chosen_on} ({first.reason}): check it"
+        f"{say_day(on=last.chosen_on)}; the other record had {first.specimen_id}, chosen by "
+        f"{first.chosen_by} on {say_day(on=first.chosen_on)} ({first.reason}): check it"
     )
     return last
 

@@ -23,6 +23,7 @@ from dermetry.pathway.merge_history import join_history
 from dermetry.pathway.merge_names import CasesNotMergeable as CasesNotMergeable
 from dermetry.pathway.merge_names import free_names, rename_case
 from dermetry.pathway.merge_visits import join_visits
+from dermetry.pathway.merge_words import field_words, value_words
 from dermetry.record.case import Case, ResponsePlan
 from dermetry.record.casefile import describe
 
@@ -109,8 +110,10 @@ def join_plan(kept: ResponsePlan, other: ResponsePlan, joined: Joined) -> Respon
         if mine is None and theirs is not None:
             update[name] = theirs
         elif theirs is not None and mine != theirs:
-            words = name.replace("_", " ")
-            joined.remarks.append(f"{words} stays {mine}; the merged record had {theirs}")
+            joined.remarks.append(
+                f"{field_words(name=name)} stays {value_words(value=mine)}; "
+                f"the merged record had {value_words(value=theirs)}"
+            )
     return kept.model_copy(update=update)
 
 
@@ -137,6 +140,7 @@ def build(kept: Case, values: dict[str, object], joined: Joined) -> Case:
         ) from error
     if case.baseline_on != kept.baseline_on:
         joined.remarks.append(
-            f"the baseline moves from {kept.baseline_on} to {case.baseline_on}: check every call"
+            f"the baseline moves from {value_words(value=kept.baseline_on)} to "
+            f"{value_words(value=case.baseline_on)}: check every call"
         )
     return case

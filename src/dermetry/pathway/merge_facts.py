@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from dermetry.pathway.merge_names import next_name
+from dermetry.pathway.merge_words import field_words, value_words
 from dermetry.record.lesion import Lesion
 from dermetry.record.patient import Patient, Primary
 from dermetry.record.value import Value
@@ -33,9 +34,9 @@ def fill(mine: Fact, theirs: Fact, where: str, joined: Joined, leave: Collection
         if is_gap(one):
             update[name] = other
         else:
-            words = name.removesuffix("_id").replace("_", " ")
             joined.contradictions.append(
-                f"{where}: {words} is {one} in one and {other} in the other"
+                f"{where}: {field_words(name=name)} is {value_words(value=one)} in one and "
+                f"{value_words(value=other)} in the other"
             )
     return mine.model_copy(update=update)
 
@@ -48,7 +49,7 @@ def is_gap(value: object) -> bool:
 def join_patient(mine: Patient, theirs: Patient, joined: Joined) -> Patient:
     """Join two patients: one birth date and sex; a name may differ, which is told.
 
-    Allergies and anticoagulants of both count.
+    Allergies and anticoagulants of both count; of two last contacts the later one holds.
     """
     if mine.name and theirs.name and mine.name != theirs.name:
         joined.remarks.append(f"the name stays {mine.name}; the merged record had {theirs.name}")
@@ -56,10 +57,11 @@ def join_patient(mine: Patient, theirs: Patient, joined: Joined) -> Patient:
         f"the identifier stays {mine.patient_id}; the merged record had {theirs.patient_id}"
     )
     lists = ("allergies", "anticoagulants")
-    patient = fill(mine, theirs, "patient", joined, ("patient_id", *lists, *known_name(mine)))
-    return patient.model_copy(
-        update={name: both_lists(getattr(mine, name), getattr(theirs, name)) for name in lists}
-    )
+    contacts = [day for day in (mine.last_contact_on, theirs.last_contact_on) if day]
+    own = ("patient_id", "last_contact_on", *lists, *known_name(mine))
+    patient = fill(mine, theirs, "patient", joined, own)
+    both = {name: both_lists(getattr(mine, name), getattr(theirs, name)) for name in lists}
+    return patient.model_copy(update={**both, "last_contact_on": max(contacts, default=None)})
 
 
 def known_name(patient: Patient) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The histories of two records joined: lists together, states filled or contradicted."""
 
 from dermetry.pathway.merge_facts import Joined, both_texts, fill, unite
+from dermetry.record.days import say_day
 from dermetry.record.history import History, InflammatoryStatement
 
 LISTS = ("stages", "surgeries", "radiation_fields")
@@ -39,6 +40,7 @@ def join_inflammatory(
     if statement != first or first != second:
         joined.remarks.append(
             f"inflammatory carcinoma was stated in both records, by {first.stated_by} on "
-            f"{first.stated_on} and by {second.stated_by} on {second.stated_on}; the first stays"
+            f"{say_day(on=first.stated_on)} and by {second.stated_by} on "
+            f"{say_day(on=second.stated_on)}; the first stays"
         )
     return statement.model_copy(update={"note": both_texts(first.note, second.note)})

@@ -1,9 +1,11 @@
 """The visits of two records in one order, those of one day joined."""
 
 from collections.abc import Callable, Hashable, Sequence
+from datetime import date
 from typing import TypeVar
 
 from dermetry.pathway.merge_facts import Joined
+from dermetry.record.days import say_day
 from dermetry.record.photograph import Photograph
 from dermetry.record.value import Value
 from dermetry.record.visit import Visit
@@ -16,7 +18,7 @@ def join_visits(
 ) -> tuple[Visit, ...]:
     """Give all visits by date; of two on one day, one with everything of both."""
     by_day = {visit.visited_on: visit for visit in mine}
-    held = {photo.sha256: str(v.visited_on) for v in mine for photo in v.photographs}
+    held = {photo.sha256: v.visited_on for v in mine for photo in v.photographs}
     for visit in theirs:
         visit = without_held(visit, held, joined)
         known = by_day.get(visit.visited_on)
@@ -24,7 +26,7 @@ def join_visits(
     return tuple(by_day[day] for day in sorted(by_day))
 
 
-def without_held(visit: Visit, held: dict[str, str], joined: Joined) -> Visit:
+def without_held(visit: Visit, held: dict[str, date], joined: Joined) -> Visit:
     """Leave out photographs that the kept record holds, and say so where outlines go with them."""
     left: list[Photograph] = []
     gone_outlines: set[str] = set()
@@ -33,24 +35,26 @@ def without_held(visit: Visit, held: dict[str, str], joined: Joined) -> Visit:
             left.append(photo)
             continue
         day = held[photo.sha256]
-        if day != str(visit.visited_on):
+        if day != visit.visited_on:
             joined.contradictions.append(
-                f"{photo.file_name} stands in the visit of {day} in one record and of "
-                f"{visit.visited_on} in the other"
+                f"{photo.file_name} stands in the visit of {say_day(on=day)} in one record and of "
+                f"{say_day(on=visit.visited_on)} in the other"
             )
         gone_outlines |= {outline.outline_id for outline in photo.outlines}
         drawn = sum(outline.source != "candidate" for outline in photo.outlines)
         lost = (
             f"; {drawn} outlines of the merged record's copy were not taken over" if drawn else ""
         )
-        joined.remarks.append(f"{photo.file_name} of {day} was in both records, kept once{lost}")
+        joined.remarks.append(
+            f"{photo.file_name} of {say_day(on=day)} was in both records, kept once{lost}"
+        )
     proposals = tuple(e for e in visit.proposals if e.outline_id not in gone_outlines)
     return visit.model_copy(update={"photographs": tuple(left), "proposals": proposals})
 
 
 def join_visit(mine: Visit, theirs: Visit, joined: Joined) -> Visit:
     """Join two visits of one day; a signed one is never changed."""
-    where = f"visit {mine.visited_on}"
+    where = f"visit of {say_day(on=mine.visited_on)}"
     if mine.signature or theirs.signature:
         joined.contradictions.append(f"{where} is signed, so nothing of the other record joins it")
         return mine
@@ -95,7 +99,8 @@ def join_stable(mine: Visit, theirs: Visit, joined: Joined) -> bool | None:
         return other if one is None else one
     if one != other:
         joined.contradictions.append(
-            f"visit {mine.visited_on}: clinically stable in one record, not in the other"
+            f"visit of {say_day(on=mine.visited_on)}: clinically stable in one record, "
+            "not in the other"
         )
     return one
 

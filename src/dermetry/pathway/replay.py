@@ -1,22 +1,20 @@
 """A signed call, computed again with the rules of its day and with those of today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 from dermetry.errors import DermetryError, MarksInvalid
 from dermetry.knowledge.archive import RulesNotKept, rules_of_versions
 from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.pathway.respond import Responded, respond
+from dermetry.pathway.same_call import same_in_other_words, tell_differences
 from dermetry.record.case import Case
 from dermetry.record.signature import Signature
 from dermetry.record.value import Value
 from dermetry.record.visit import Visit
 from dermetry.response.engine import ENGINE_VERSION
-from dermetry.response.explain import in_unit
 from dermetry.response.rules_named import read_rules_version
-from dermetry.response.statements import join_statements
 from dermetry.response.values import VisitCall
 
 RulesStatus = Literal["as_signed", "not_kept", "not_usable", "not_readable"]
@@ -50,6 +48,7 @@ class Replayed(Value):
     reads_same_today: bool  # so does ``today``
     differences: tuple[str, ...]  # what was signed against ``then``
     differences_today: tuple[str, ...]
+    words_today: str  # the same as signed, in the letters of another policy; empty: no other
     rules_then: str
     rules_today: str
     rules_status: RulesStatus
@@ -76,8 +75,8 @@ def replay_call(*, case: Case, visited_on: date, rules: RuleSet = SHIPPED) -> Re
         )
     then, rules_status = judge_as_signed(case, signature)
     calls, today = calls_at(then, visit), calls_at(judge_today(case, rules), visit)
-    differences = tell_differences(signature, calls)
-    later = tell_differences(signature, today)
+    differences = tell_differences(signature=signature, calls=calls)
+    later = tell_differences(signature=signature, calls=today)
     engine_status = compare_engines(signature)
     is_same = bool(calls) and not differences
     return Replayed(
@@ -89,6 +88,7 @@ def replay_call(*, case: Case, visited_on: date, rules: RuleSet = SHIPPED) -> Re
         reads_same_today=bool(today) and not later,
         differences=differences,
         differences_today=later,
+        words_today="" if later else same_in_other_words(signed=signature.category, call=today[0]),
         rules_then=signature.rules_version,
         rules_today=today[0].rules_version if today else "",
         rules_status=rules_status,
@@ -143,29 +143,6 @@ def calls_at(responded: Responded | None, visit: Visit) -> tuple[VisitCall, ...]
     """Give the calls of a visit; a signature keeps the first, and the words of all."""
     calls = responded.calls if responded else ()
     return tuple(call for call in calls if call.visited_on == visit.visited_on)
-
-
-def tell_differences(signature: Signature, calls: Sequence[VisitCall]) -> tuple[str, ...]:
-    """Say in what the computed calls differ from the signed ones."""
-    if not calls:
-        return ("no call can be computed",)
-    found, first = [], calls[0]
-    if signature.category != first.category:
-        words = [each or "no category" for each in (signature.category, first.category)]
-        found.append(f"category {words[0]} was signed, {words[1]} is computed")
-    signed = signature.sum_mm if first.unit == "mm" else signature.sum_mm2
-    if signed != first.total:
-        sums = [say_sum(each, first) for each in (signed, first.total)]
-        found.append(f"sum {sums[0]} was signed, {sums[1]} is computed")
-    said = join_statements(calls=calls)
-    if not found and signature.statement != said:
-        found.append(f'"{signature.statement}" was signed, "{said}" is computed')
-    return tuple(found)
-
-
-def say_sum(value: Decimal | None, call: VisitCall) -> str:
-    """Write a sum, or that there is none."""
-    return "none" if value is None else in_unit(value, call.unit)
 
 
 def compare_engines(signature: Signature) -> EngineStatus:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.record.case import Case
@@ -9,6 +10,8 @@ from dermetry.response.evaluate import evaluate_case
 from dermetry.response.policy import Policy, load_policy
 from dermetry.response.targets import suggest_roles
 from dermetry.response.values import RoleSuggestion, VisitCall
+
+NOT_ASSESSED = ("not_done", "not_evaluable")
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class Responded:
     calls: tuple[VisitCall, ...]
     suggestions: tuple[RoleSuggestion, ...]
     policy: Policy
+    assessed: frozenset[tuple[date, str]]  # visits with a finding that says something, by evaluator
 
 
 def respond(
@@ -36,7 +40,19 @@ def respond(
     case = without_overridden_plan(case, settings or {})
     suggestions = suggest_roles(case=case, policy=policy)
     calls = evaluate_case(case=case, policy=policy, suggestions=suggestions)
-    return Responded(calls=calls, suggestions=suggestions, policy=policy)
+    return Responded(
+        calls=calls, suggestions=suggestions, policy=policy, assessed=list_assessed(case)
+    )
+
+
+def list_assessed(case: Case) -> frozenset[tuple[date, str]]:
+    """Give the visits and evaluators at which at least one lesion was judged."""
+    return frozenset(
+        (visit.visited_on, finding.evaluator)
+        for visit in case.visits
+        for finding in visit.findings
+        if finding.status not in NOT_ASSESSED
+    )
 
 
 def without_overridden_plan(case: Case, settings: Mapping[str, str]) -> Case:

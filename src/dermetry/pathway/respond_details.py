@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.pathway.compartments import respond_by_compartment
 from dermetry.pathway.discordance import Discordance, find_discordances
 from dermetry.pathway.respond import Responded, without_overridden_plan
@@ -37,11 +38,13 @@ class ResponseDetails:
     courses: tuple[DiffuseCourse, ...]  # exploratory
 
 
-def find_details(*, cases: Sequence[Case], settings: ResponseSettings) -> ResponseDetails:
+def find_details(
+    *, cases: Sequence[Case], settings: ResponseSettings, rules: RuleSet = SHIPPED
+) -> ResponseDetails:
     """Find certainty, parts and exploratory course of one patient, whose evaluators may have a
     case each. No call changes by any of it.
     """
-    found = [find_one(case, settings) for case in cases]
+    found = [find_one(case, settings, rules) for case in cases]
     return ResponseDetails(
         cases[0].patient.patient_id,
         tuple(each for one in found for each in one.certainty),
@@ -51,29 +54,33 @@ def find_details(*, cases: Sequence[Case], settings: ResponseSettings) -> Respon
     )
 
 
-def find_one(case: Case, settings: ResponseSettings) -> ResponseDetails:
+def find_one(case: Case, settings: ResponseSettings, rules: RuleSet) -> ResponseDetails:
     """Find the details of one case."""
     case = without_overridden_plan(case, settings.switches)
     responded = respond_by_compartment(
         case=case, settings=settings.switches, preset=settings.policy.preset
     )
     overall = responded["overall"]
-    certainty = () if overall is None else judge(case, overall)
+    certainty = () if overall is None else judge(case, overall, rules)
     has_both = responded["skin"] is not None and responded["other"] is not None
     parts = list_parts(overall, responded["skin"], responded["other"]) if has_both else ()
     return ResponseDetails(
         case.patient.patient_id,
         certainty,
         parts,
-        find_discordances(responded=responded) if has_both else (),
-        follow_diffuse(case=case),
+        find_discordances(responded=responded, rules=rules) if has_both else (),
+        follow_diffuse(case=case, rules=rules),
     )
 
 
-def judge(case: Case, overall: Responded) -> tuple[CallCertainty, ...]:
+def judge(case: Case, overall: Responded, rules: RuleSet) -> tuple[CallCertainty, ...]:
     """Judge the certainty of the calls."""
     return judge_certainty(
-        case=case, policy=overall.policy, calls=overall.calls, suggestions=overall.suggestions
+        case=case,
+        policy=overall.policy,
+        calls=overall.calls,
+        suggestions=overall.suggestions,
+        rules=rules,
     )
 
 

@@ -1,7 +1,7 @@
 """From cases or visit responses to everything that is said of patients and their lesions."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dermetry.pathway.respond import without_overridden_plan
 from dermetry.pathway.response_settings import ResponseSettings
@@ -60,6 +60,8 @@ def respond_cases(
         own = suggest_roles(case=plain, policy=settings.policy)
         calls += evaluate_case(case=plain, policy=settings.policy, suggestions=own)
         suggestions += own
+    course = settings.policy.for_course(without_overridden_plan(cases[0], settings.switches).plan)
+    settings = replace(settings, policy=course)
     calls.sort(key=lambda call: (call.visited_on, call.evaluator))
     name = cases[0].patient.patient_id
     if dates is None:

@@ -20,7 +20,7 @@ class ZoneCheck:
     """One zone: its state at the visit asked about, and when it was last examined."""
 
     zone: str
-    display: str
+    words: str
     state: Looked
     at_baseline: Looked
     last_examined_on: date | None  # up to and including the day asked about; None: never
@@ -102,11 +102,11 @@ def region_check(
     baseline: Visit | None,
 ) -> RegionCheck:
     """Give one region with its zones."""
-    displays = load_skin_zones()
+    known = load_skin_zones()
     zones = tuple(
         ZoneCheck(
             zone=zone,
-            display=displays[zone].display,
+            words=known[zone].words,
             state=looked_at(zone=zone, visit=today),
             at_baseline=looked_at(zone=zone, visit=baseline),
             last_examined_on=last_examined(zone, visits),

@@ -34,18 +34,20 @@ def read_visit_responses(
     subjects_path: Path | None = None,
     cutoff_on: date | None = None,
     partial_dates: PartialDates = "error",
+    given: Mapping[str, date] | None = None,
 ) -> VisitTable:
     """Read one row per patient, evaluator and visit, and optionally one row per patient.
 
     Columns of the visits: subject, visited_on, response, optionally evaluator, progression_on
     and, where there is no table of patients, reference_on. Columns of the patients: subject,
     reference_on, optionally new_treatment_on, death_on, last_contact_on, has_baseline (yes, no).
-    A patient without a visit is kept: her best response is MISSING.
+    A patient without a visit is kept: her best response is MISSING. ``given`` holds dates of the
+    one patient of the visits (names as the columns of the patients); they come before hers.
     Raises ``CsvInvalid`` naming every row and column that does not hold, ``InputNotFound``.
     """
     visits = read_csv_file(path=visits_path, needed=VISITS_NEEDED, known=VISITS_KNOWN)
     if subjects_path is None:
-        dates = dates_from_visits(visits, cutoff_on, partial_dates)
+        dates = dates_from_visits(visits, cutoff_on, partial_dates, given or {})
         remarks: list[str] = []
     else:
         people = read_csv_file(path=subjects_path, needed=SUBJECTS_NEEDED, known=SUBJECTS_KNOWN)
@@ -91,9 +93,14 @@ def dates_from_people(
 
 
 def dates_from_visits(
-    table: CsvTable, cutoff_on: date | None, partial: PartialDates
+    table: CsvTable, cutoff_on: date | None, partial: PartialDates, given: Mapping[str, date]
 ) -> dict[str, SubjectDates]:
-    """Read the reference date of every patient from the visits themselves."""
+    """Read the reference date of every patient from the visits themselves, or take the given."""
+    days: dict[str, date | None] = {"cutoff_on": cutoff_on, **given}
+    start = days.pop("reference_on", None)
+    if start is not None:
+        names = {cells["subject"] for _, cells in table.rows if cells["subject"]}
+        return {name: SubjectDates(reference_on=start, **days) for name in names}
     if "reference_on" not in table.columns:
         table.problems.append(
             "column reference_on is missing: without a table of patients the visits must say "
@@ -111,7 +118,7 @@ def dates_from_visits(
             before = found[name].reference_on
             table.blame(row, "reference_on", f"{day}, but {before} in an earlier row of {name!r}")
         else:
-            found.setdefault(name, SubjectDates(reference_on=day, cutoff_on=cutoff_on))
+            found.setdefault(name, SubjectDates(reference_on=day, **days))
     return found
 
 

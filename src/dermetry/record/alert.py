@@ -17,7 +17,8 @@ class AlertEvent(Value):
     ``suppressed`` needs its reason in ``text`` and may end (``until_on``); ``done`` says the
     outcome in ``text`` and whether the alert was of use; ``ended`` is the program's: the facts
     no longer hold; ``restored`` too: what had ended the alert was taken back, and it stands as it
-    had been answered; ``assigned`` names the new owner in ``text``.
+    had been answered; ``assigned`` names the new owner in ``text``. ``earlier_statement`` of a
+    ``reopened`` keeps the words that people had answered, where the alert says something else now.
     """
 
     kind: AlertEventKind
@@ -26,6 +27,7 @@ class AlertEvent(Value):
     text: Text = ""
     until_on: date | None = None
     was_useful: bool | None = None
+    earlier_statement: Text = ""
 
 
 class Alert(Value):

@@ -6,7 +6,15 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from dermetry.record import laws, laws_arms, laws_birth, laws_care, laws_history, laws_lesions
+from dermetry.record import (
+    laws,
+    laws_arms,
+    laws_birth,
+    laws_care,
+    laws_death,
+    laws_history,
+    laws_lesions,
+)
 from dermetry.record.alert import Alert
 from dermetry.record.biopsy import Biopsy
 from dermetry.record.consent import Consent
@@ -37,7 +45,10 @@ def read_older_plan(given: Any) -> Any:
 class ResponsePlan(Value):
     """What the response calls rest on: the policy, dates and the settings of the site.
 
-    ``preset`` names a policy of patients in ``knowledge/rules/presets.toml``.
+    ``preset`` names a policy of patients in ``knowledge/rules/presets.toml``. ``sd_window_days``
+    is from which day after the reference date stable disease counts as a best response, and
+    ``confirm_days`` after how many days a response must be seen again to be confirmed; None is
+    what the policy says.
     """
 
     preset: Preset = "recist11"
@@ -45,6 +56,8 @@ class ResponsePlan(Value):
     treatment_started_on: date | None = None
     targets_total: Annotated[int, Field(ge=1, le=10)] | None = None
     targets_per_organ: Annotated[int, Field(ge=1, le=10)] | None = None
+    sd_window_days: Annotated[int, Field(ge=1, le=365)] | None = None
+    confirm_days: Annotated[int, Field(ge=1, le=365)] | None = None
 
     _read_older = model_validator(mode="before")(read_older_plan)
 
@@ -94,6 +107,9 @@ class Case(Value):
             *laws_arms.check_alerts(self.alerts),
             *laws_arms.check_dermoscopies(self.lesions, self.visits),
             *laws_birth.check_birth(self.patient.born_on, self.dates()),
+            *laws_death.check_death(
+                self.patient, self.visits, self.treatments, self.plan.treatment_started_on
+            ),
         ]
         if broken:
             raise ValueError("; ".join(broken))
@@ -102,6 +118,8 @@ class Case(Value):
     def dates(self) -> Iterator[laws_birth.Dated]:
         """Name every day of the case that a person typed, beside those of the visits."""
         yield "the start of treatment", self.plan.treatment_started_on
+        yield "the death", self.patient.died_on
+        yield "the last contact", self.patient.last_contact_on
         yield from laws_birth.dates_of_disease(self.primary, self.treatments, self.lesions)
         yield from laws_birth.dates_of_history(self.history)
         yield from laws_birth.dates_of_documents(

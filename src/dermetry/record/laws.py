@@ -2,7 +2,7 @@
 
 ``laws_lesions`` holds those of a lesion's dates and family, ``laws_care`` those of what is
 said at a visit beside findings, ``laws_history`` those of history, specimens and studies,
-``laws_birth`` that nothing is dated before birth.
+``laws_birth`` that nothing is dated before birth, ``laws_death`` what cannot come after death.
 """
 
 from collections import Counter

@@ -14,6 +14,7 @@ class Patient(Value):
     """The patient; name and birth date may be left out of a research case.
 
     ``allergies`` and ``anticoagulants``: None is "nobody asked", () is "asked, none known".
+    ``last_contact_on``: the last day known to be alive, beside the visits.
     """
 
     patient_id: Identifier
@@ -22,6 +23,8 @@ class Patient(Value):
     sex: Sex | None = None
     allergies: tuple[ShortText, ...] | None = None
     anticoagulants: tuple[ShortText, ...] | None = None
+    died_on: date | None = None
+    last_contact_on: date | None = None
 
 
 class PrimaryTumor(Value):
@@ -48,7 +51,11 @@ NOT_LOCAL = frozenset({"systemic", "antibiotic"})  # kinds that treat no single 
 
 
 class Treatment(Value):
-    """One treatment with its dates; local treatments name the lesions they touched."""
+    """One treatment with its dates; local treatments name the lesions they touched.
+
+    ``is_new_anticancer``: whether its start ends the course of the treatment judged before it;
+    None is "nobody said".
+    """
 
     treatment_id: Identifier
     name: ShortText
@@ -64,4 +71,5 @@ class Treatment(Value):
     line: Annotated[int, Field(ge=1, le=30)] | None = None
     started_on: date
     ended_on: date | None = None
+    is_new_anticancer: bool | None = None
     lesion_ids: tuple[Identifier, ...] = ()

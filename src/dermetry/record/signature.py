@@ -27,7 +27,7 @@ class Signature(Value):
     category: ShortText | None = None
     sum_mm: SumMm | None = None
     sum_mm2: SumMm2 | None = None  # WHO: a sum of products
-    rules_version: ShortText
+    rules_version: Text  # names every changed switch
     software_version: ShortText
     engine_version: ShortText | None = None
     override: CallOverride | None = None

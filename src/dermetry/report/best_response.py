@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dermetry.errors import DermetryError
+from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.pathway.patient_dates import dates_of_case
 from dermetry.pathway.values import Assessed
 from dermetry.report.cells import join_words
@@ -16,10 +17,14 @@ from dermetry.response.sequence.best import judge_best
 from dermetry.response.sequence.calls import responses_from_calls
 from dermetry.response.sequence.endpoint_words import TITLES
 from dermetry.response.sequence.endpoints import judge_endpoints
-from dermetry.response.sequence.values import Best, BestResponse, Endpoint
+from dermetry.response.sequence.values import Best, BestResponse, Endpoint, SubjectDates
 
 COUNTED = "Worked out from the computed calls, also those that nobody has signed yet."
 NO_DATES = "No day of death, of last contact or of data cut-off is known: all ends with the visits."
+NO_DEATH = (
+    "No day of death or of data cut-off is known: overall survival ends with the last contact or "
+    "visit, all else with the visits."
+)
 
 
 @dataclass(frozen=True)
@@ -32,12 +37,12 @@ class BestSection:
     certainty: tuple[str, ...] = ()  # one sentence or two for each call after baseline
 
 
-def build_best(*, assessed: Assessed) -> BestSection:
+def build_best(*, assessed: Assessed, rules: RuleSet = SHIPPED) -> BestSection:
     """Judge best response and endpoints from the calls, and how certain each call is."""
     if not any(call.category for call in assessed.calls):
         return BestSection()
-    certainty = tuple(certainty_lines(assessed))
-    policy = load_policy(preset=assessed.calls[0].preset)
+    certainty = tuple(certainty_lines(assessed, rules))
+    policy = load_policy(preset=assessed.calls[0].preset).for_course(assessed.case.plan)
     dates, remarks = dates_of_case(case=assessed.case, given={})
     visits = responses_from_calls(calls=assessed.calls)
     if dates is None:
@@ -48,13 +53,25 @@ def build_best(*, assessed: Assessed) -> BestSection:
     except DermetryError as error:
         return BestSection(notes=(in_words(str(error)),), certainty=certainty)
     named = assessed.case.patient.patient_id
-    said = (f"{in_words(each.removeprefix(f'{named}: ')).capitalize()}." for each in remarks)
+    said = (remark_words(in_words(each.removeprefix(f"{named}: "))) for each in remarks)
     return BestSection(
-        best=best_table(best),
+        best=best_table(best, tuple(own_words(assessed))),
         endpoints=endpoints_table(endpoints),
-        notes=(COUNTED, NO_DATES, *said, *own_words(assessed)),
+        notes=(COUNTED, *filter(None, [unknown_dates(dates)]), *said),
         certainty=certainty,
     )
+
+
+def unknown_dates(dates: SubjectDates) -> str:
+    """Say which dates nobody recorded and what ends without them; empty after a death."""
+    if dates.death_on:
+        return ""
+    return NO_DEATH if dates.last_contact_on else NO_DATES
+
+
+def remark_words(text: str) -> str:
+    """Give a remark as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def own_words(assessed: Assessed) -> Iterator[str]:
@@ -62,10 +79,10 @@ def own_words(assessed: Assessed) -> Iterator[str]:
     own = sorted(own_calls(case=assessed.case).items())
     if own:
         named = ", ".join(f"{each.category} on {say_date(on)}" for on, each in own)
-        yield f"The clinician's own call ({named}) is not in it."
+        yield f"The clinician's own call ({named}) is not used here."
 
 
-def certainty_lines(assessed: Assessed) -> Iterator[str]:
+def certainty_lines(assessed: Assessed, rules: RuleSet) -> Iterator[str]:
     """Say how certain each call is; what cannot be judged says why."""
     try:
         found = judge_certainty(
@@ -73,6 +90,7 @@ def certainty_lines(assessed: Assessed) -> Iterator[str]:
             policy=load_policy(preset=assessed.calls[0].preset),
             calls=assessed.calls,
             suggestions=assessed.role_suggestions,
+            rules=rules,
         )
     except DermetryError as error:
         yield in_words(str(error))
@@ -82,24 +100,27 @@ def certainty_lines(assessed: Assessed) -> Iterator[str]:
         yield f"{say_date(each.visited_on)}{who}: {in_words(each.statement)}"
 
 
-def best_table(found: tuple[BestResponse, ...]) -> Table:
-    """Make the table of best responses, unconfirmed and confirmed."""
+def best_table(found: tuple[BestResponse, ...], own: tuple[str, ...]) -> Table:
+    """Make the table of best responses; ``own`` says at each what is not used."""
     rows = []
     for each in found:
-        rows.append(best_row(each, each.unconfirmed, "as called"))
+        rows.append(best_row(each, each.unconfirmed, "as called", own))
         if each.confirmed is not None:
-            rows.append(best_row(each, each.confirmed, "confirmed"))
+            rows.append(best_row(each, each.confirmed, "confirmed", own))
     return Table("Best response", ("Best response", "Call", "Decided by", "Why"), tuple(rows))
 
 
-def best_row(whose: BestResponse, best: Best, form: str) -> tuple[Cell, ...]:
+def best_row(whose: BestResponse, best: Best, form: str, own: tuple[str, ...]) -> tuple[Cell, ...]:
     """Make the row of one best response."""
     days = f"day {best.days}" if best.days is not None else ""
     return (
         Cell(form.capitalize(), whose.evaluator),
         Cell("", badge=badge_of_best(best)),
         Cell(", confirmed ".join(map(say_date, best.decided_by)) or "no visit", days),
-        Cell(in_words(best.reasons[0].sentence), join_words(*(r.rule_id for r in best.reasons))),
+        Cell(
+            " ".join((in_words(best.reasons[0].sentence), *own)),
+            join_words(*(r.rule_id for r in best.reasons)),
+        ),
     )
 
 

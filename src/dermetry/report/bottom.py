@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from dermetry.pathway.values import Assessed
-from dermetry.record.signature import CallOverride
+from dermetry.record.signature import Signature
 from dermetry.report.cells import sum_cell
 from dermetry.report.lists import lines_of
-from dermetry.report.signing import category_badge, own_calls, own_words
+from dermetry.report.signing import own_words
+from dermetry.report.standing import UNSIGNED, signatures_of, standing_of
 from dermetry.report.tables import (
     evaluators_of,
 )
@@ -42,20 +43,38 @@ def build_bottoms(*, assessed: Assessed) -> tuple[Bottom, ...]:
         [call for call in assessed.calls if call.evaluator == name][-1]
         for name in evaluators_of(assessed.calls)
     )
-    own = own_calls(case=assessed.case)
+    signatures = signatures_of(case=assessed.case)
     return tuple(
-        with_own_call(build_bottom(call, assessed), call, own.get(call.visited_on))
+        with_standing(build_bottom(call, assessed), call, signatures.get(call.visited_on))
         for call in latest
     )
 
 
-def with_own_call(bottom: Bottom, call: VisitCall, override: CallOverride | None) -> Bottom:
-    """Put the clinician's own call, where there is one, in the place of the computed one."""
-    if override is None:
+def with_standing(bottom: Bottom, call: VisitCall, signature: Signature | None) -> Bottom:
+    """Put what was signed, or the clinician's own call, before what the rules give today."""
+    stands = standing_of(signature=signature, call=call)
+    if signature is None:
+        return replace(bottom, visited=f"{bottom.visited}; {UNSIGNED}")
+    by = f"{signature.signed_by}, {say_date(signature.signed_on)}"
+    bottom = replace(bottom, visited=f"{bottom.visited}; signed by {by}")
+    said = ""
+    if signature.override is not None:
+        said = own_words(override=signature.override, call=call)
+    elif stands.differs:
+        said = (
+            f"Signed as {stands.badge.letters} by {by}; {stands.beside.removeprefix('signed; ')}."
+        )
+        said += " The numbers and reasons are those of today's call."
+    elif stands.beside:
+        said = f"Signed as {stands.badge.letters} by {by}; today {stands.today.letters}: "
+        said += f"{stands.beside}."
+    if not said:
         return bottom
-    badge = category_badge(override.category)
-    said = own_words(override=override, call=call)
-    return replace(bottom, badge=badge, headline=badge.meaning, sentences=(said, *bottom.sentences))
+    first = stands.badge != stands.today
+    headline = stands.badge.meaning if first else bottom.headline
+    return replace(
+        bottom, badge=stands.badge, headline=headline, sentences=(said, *bottom.sentences)
+    )
 
 
 def build_bottom(call: VisitCall, assessed: Assessed) -> Bottom:

@@ -20,13 +20,14 @@ from dermetry.report.course_values import CaseReport
 from dermetry.report.header import build_header, identity_line
 from dermetry.report.lists import lines_of, not_measured_lines, photo_entries, visit_reasons
 from dermetry.report.pictures import make_pictures
-from dermetry.report.signing import own_calls, signatures_table
+from dermetry.report.signing import signatures_table
 from dermetry.report.sources import (
     load_rule_files,
     load_thresholds,
     number_references,
     rule_lines,
 )
+from dermetry.report.standing import signatures_of
 from dermetry.report.strips import build_strips
 from dermetry.report.sums import build_charts
 from dermetry.report.tables import (
@@ -77,10 +78,12 @@ def build_report(
         header=build_header(case),
         bottoms=build_bottoms(assessed=assessed),
         sum_name=SUM_NAMES[thresholds.unit],
-        charts=build_charts(calls=assessed.calls, thresholds=thresholds, own=own_calls(case=case)),
-        visits=visits_table(calls=assessed.calls, own=own_calls(case=case)),
+        charts=build_charts(
+            calls=assessed.calls, thresholds=thresholds, signatures=signatures_of(case=case)
+        ),
+        visits=visits_table(calls=assessed.calls, signatures=signatures_of(case=case)),
         sum_notes=sum_notes(calls=assessed.calls),
-        best=build_best(assessed=assessed),
+        best=build_best(assessed=assessed, rules=rules),
         diameters=diameters_table(case=case, calls=assessed.calls),
         interval_note=INTERVAL_NOTE,
         strips=build_strips(assessed=assessed, pictures=pictures),

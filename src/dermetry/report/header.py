@@ -26,12 +26,20 @@ def build_header(case: Case) -> tuple[Fact, ...]:
     return (
         Fact("Primary tumor", primary_words(case)),
         Fact("Sex", case.patient.sex or "not recorded"),
+        *life_facts(case),
         Fact("Treatment", treatment_words(case.treatments) or "not recorded"),
         Fact("Treatment started", say_date(started) if started else "not recorded"),
         Fact("Criteria", policy_name(preset=plan.preset)),
         Fact("Baseline", say_date(case.baseline_on) if case.baseline_on else "none yet"),
         Fact("Visits", visits if case.visits else "none yet"),
     )
+
+
+def life_facts(case: Case) -> tuple[Fact, ...]:
+    """Say a death and a last contact, where somebody recorded them."""
+    patient = case.patient
+    dated = (("Died", patient.died_on), ("Last contact", patient.last_contact_on))
+    return tuple(Fact(label, say_date(day)) for label, day in dated if day)
 
 
 def _visit_dates(case: Case) -> str:

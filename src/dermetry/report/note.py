@@ -7,16 +7,20 @@ from datetime import date
 from dermetry.knowledge.rule_set import SHIPPED, RuleSet
 from dermetry.pathway.values import Assessed
 from dermetry.record.case import Case
+from dermetry.record.signature import Signature
 from dermetry.report.arms.lines import Section, arm_sections
 from dermetry.report.bottom import build_bottoms, build_to_confirm
 from dermetry.report.cells import lesion_cell, sum_cell
 from dermetry.report.drawing import clean_text
 from dermetry.report.header import identity_line
 from dermetry.report.lists import lines_of, not_measured_lines
+from dermetry.report.signing import DRAFT
+from dermetry.report.standing import signatures_of, standing_of
 from dermetry.report.tables import evaluators_of
 from dermetry.report.words import (
     INTENDED_USE,
     badge_of,
+    in_words,
     say_date,
     say_signed,
     say_size,
@@ -84,7 +88,7 @@ def wrapped(text: str) -> list[str]:
 
 def listed(title: str, items: Iterable[str], nothing: str, most: int = SECTION_LINES) -> list[str]:
     """Give one section of at most ``most`` lines; a cut is stated."""
-    items = list(items)
+    items = [in_words(each) for each in items]
     lines = wrapped(f"{title}: " + (" ".join(items) if items else nothing))
     if len(lines) <= most:
         return lines
@@ -104,10 +108,10 @@ def sections_of(assessed: Assessed, arms: Iterable[Section]) -> Iterator[list[st
 
 def call_sections(assessed: Assessed) -> Iterator[list[str]]:
     """Give the latest call of each evaluator with its sum and reasons."""
-    calls = assessed.calls
+    calls, signatures = assessed.calls, signatures_of(case=assessed.case)
     for name in evaluators_of(calls):
         call = [each for each in calls if each.evaluator == name][-1]
-        yield from _call(call)
+        yield from _call(call, signatures.get(call.visited_on))
     if not calls:
         yield wrapped("CALL: none. " + build_bottoms(assessed=assessed)[0].headline + ".")
 
@@ -127,11 +131,11 @@ def _counted(title: str, items: tuple[str, ...]) -> str:
     return f"{title} ({len(items)})" if items else title
 
 
-def _call(call: VisitCall) -> Iterator[list[str]]:
+def _call(call: VisitCall, signature: Signature | None) -> Iterator[list[str]]:
     who = f" by {call.evaluator}" if call.evaluator else ""
     provisional = " (provisional: targets suggested, not chosen)" if call.is_provisional else ""
-    statement = call.statement or badge_of(call).meaning
-    yield wrapped(f"CALL {say_date(call.visited_on)}{who}: {statement}{provisional}")
+    stated = _stated(call, signature)
+    yield wrapped(f"CALL {say_date(call.visited_on)}{who}: {stated}{provisional}")
     cell = sum_cell(call)
     said = f"Sum: {cell.text}" + (f" ({cell.detail})" if cell.detail else "")
     if call.baseline_total is not None and not call.is_baseline:
@@ -148,6 +152,22 @@ def _call(call: VisitCall) -> Iterator[list[str]]:
     yield listed("Why", (each.sentence for each in leading), "no reason recorded.")
     if call.flags:
         yield listed("Flags", ["; ".join(call.flags)], "")
+
+
+def _stated(call: VisitCall, signature: Signature | None) -> str:
+    """Say the call as it was signed, what the rules give today beside it; a draft as one."""
+    statement = in_words(call.statement or badge_of(call).meaning)
+    if signature is None:
+        return f"{statement} ({DRAFT})"
+    stands = standing_of(signature=signature, call=call)
+    letters = stands.badge.letters
+    if stands.state == "own":
+        return f"{letters} (clinician's own; {stands.beside.partition('; ')[2]})"
+    if stands.by_today:
+        return f"signed as {letters}; {stands.by_today.replace(': ', ' ')}"
+    if stands.differs or stands.beside:
+        return f"{letters} ({stands.beside}; today {statement})"
+    return f"{statement} (signed by {signature.signed_by}, {say_date(signature.signed_on)})"
 
 
 def _is_leading(reason: Reason, call: VisitCall) -> bool:

@@ -2,14 +2,25 @@
 
 from datetime import date
 
+from dermetry.pathway.same_call import same_in_other_words, tell_differences
 from dermetry.record.case import Case
 from dermetry.record.signature import CallOverride, Signature
 from dermetry.record.visit import Visit
 from dermetry.report.cells import join_words
+from dermetry.report.standing import category_badge, signed_words
 from dermetry.report.values import Addition, Badge, Cell, Fact, Override, Signed, Table
-from dermetry.report.words import BADGES, badge_for, badge_of, say_category, say_date, say_size
+from dermetry.report.words import (
+    BADGES,
+    badge_of,
+    in_words,
+    say_category,
+    say_date,
+    say_size,
+)
+from dermetry.response.names import policy_name
 from dermetry.response.policy import load_policy
 from dermetry.response.sequence.kinds import words_of
+from dermetry.response.statements import join_statements
 from dermetry.response.values import VisitCall
 
 DRAFT = "DRAFT, not signed"
@@ -48,25 +59,19 @@ def _facts(signature: Signature) -> tuple[Fact, ...]:
 
 def _differs(signature: Signature, calls: tuple[VisitCall, ...]) -> str:
     """Say when the call derived now is not the one that was signed; empty when it is."""
-    if any(_is_same(signature, call) for call in calls):
-        return ""
+    signed = f"Signed as {signed_words(signature=signature)}."
     if not calls:
-        return "The computed call cannot be derived any more; what was signed stands above."
+        return f"{signed} The computed call cannot be derived any more; what was signed stands."
+    if not tell_differences(signature=signature, calls=calls):
+        words = same_in_other_words(signed=signature.category, call=calls[0])
+        return f"{signed} Today {calls[0].category}: {words}." if words else ""
     call = calls[0]
     total = "no sum" if call.total is None else f"sum {say_size(call.total, call.unit)}"
     return (
-        f"The computed call now reads differently: {call.statement} ({total}, rules "
-        f"{call.rules_version or 'none used'}). What was signed stands above; the reasons below "
-        "are those of the call as it reads now."
-    )
-
-
-def _is_same(signature: Signature, call: VisitCall) -> bool:
-    return (signature.category, signature.statement, signature.sum_mm, signature.sum_mm2) == (
-        call.category,
-        call.statement,
-        call.sum_mm,
-        call.sum_mm2,
+        f"{signed} By {policy_name(preset=call.preset)} the computed call now reads differently: "
+        f"{in_words(join_statements(calls=calls))} ({total}, rules "
+        f"{call.rules_version or 'none used'}). What was signed stands; the reasons below "
+        "are those of the call as it reads today."
     )
 
 
@@ -111,14 +116,6 @@ def categories_of(*, preset: str) -> tuple[tuple[str, str], ...]:
         own.setdefault(kind, word)
     known = ((key, meaning) for key, (_, meaning) in BADGES.items() if key in own.values())
     return tuple((key, f"{key}: {meaning}") for key, meaning in known)
-
-
-def category_badge(category: str) -> Badge:
-    """Give the badge of a category a person wrote; an unknown one stays in its own words."""
-    known = next((each for each in BADGES if each.casefold() == category.casefold()), None)
-    if known is not None:
-        return badge_for(known)
-    return Badge(category, "none", category)
 
 
 def signatures_table(*, case: Case) -> Table | None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from dermetry.record.signature import CallOverride
-from dermetry.report.signing import category_badge
+from dermetry.record.signature import Signature
 from dermetry.report.sources import Thresholds
+from dermetry.report.standing import standing_of
 from dermetry.report.tables import evaluators_of
 from dermetry.report.values import Chart, ChartLine, SeriesPoint
 from dermetry.report.words import (
@@ -25,12 +25,12 @@ def build_charts(
     *,
     calls: tuple[VisitCall, ...],
     thresholds: Thresholds | None,
-    own: Mapping[date, CallOverride],
+    signatures: Mapping[date, Signature | None],
 ) -> tuple[Chart, ...]:
     """Make one chart per evaluator; a missing or incomplete sum is a gap, never a point.
 
-    An evaluator without any complete sum has no chart. ``own`` are the clinician's own calls,
-    which stand in place of the computed ones.
+    An evaluator without any complete sum has no chart. What was signed, and the
+    clinician's own calls, stand in place of the computed ones.
     """
     names = evaluators_of(calls)
     charts = (
@@ -38,7 +38,7 @@ def build_charts(
             calls=tuple(call for call in calls if call.evaluator == name),
             who=f", evaluator {name}" if len(names) > 1 and name else "",
             thresholds=thresholds,
-            own=own,
+            signatures=signatures,
         )
         for name in names
     )
@@ -49,12 +49,12 @@ def build_chart(
     *,
     calls: tuple[VisitCall, ...],
     thresholds: Thresholds | None,
-    own: Mapping[date, CallOverride],
+    signatures: Mapping[date, Signature | None],
     who: str = "",
 ) -> Chart:
     """Make the chart of one evaluator's calls, also where every sum is a gap."""
     nadir_on = _lowest_on(calls)
-    points = tuple(_point(call, nadir_on, thresholds, own) for call in calls)
+    points = tuple(_point(call, nadir_on, thresholds, signatures) for call in calls)
     baseline = next((c.baseline_total for c in reversed(calls) if c.baseline_total), None)
     levels: tuple[ChartLine, ...] = ()
     if baseline is not None and thresholds is not None:
@@ -66,7 +66,7 @@ def build_chart(
     unit = calls[0].unit if calls else "mm"
     return Chart(
         title=f"{SUM_NAMES[unit]} of the target lesions{who}",
-        summary=_summary(calls, own),
+        summary=_summary(calls, signatures),
         points=points,
         levels=levels,
         progression_label=progression,
@@ -84,7 +84,7 @@ def _point(
     call: VisitCall,
     nadir_on: object,
     thresholds: Thresholds | None,
-    own: Mapping[date, CallOverride],
+    signatures: Mapping[date, Signature | None],
 ) -> SeriesPoint:
     is_gap = call.total is None or not call.is_sum_complete
     low, high = (call.sum_interval_95_mm if call.unit == "mm" else None) or (None, None)
@@ -97,30 +97,35 @@ def _point(
         label = "incomplete"
     else:
         label = say_number(call.total)
-    override = own.get(call.visited_on)
+    stands = standing_of(signature=signatures.get(call.visited_on), call=call)
     return SeriesPoint(
         on=call.visited_on,
         value=None if is_gap else float(call.total),  # type: ignore[arg-type]
         low=None if is_gap or low is None else float(low),
         high=None if is_gap or high is None else float(high),
         label=label,
-        badge=category_badge(override.category) if override else badge_of(call),
-        computed=badge_of(call) if override else None,
+        badge=stands.badge,
+        computed=stands.today if stands.state == "own" or stands.by_today else None,
+        is_as_signed=stands.state == "signed",
         is_baseline=call.is_baseline,
         is_nadir=call.visited_on == nadir_on and not is_gap,
         progression_from=None if progression_from is None else float(progression_from),
     )
 
 
-def _summary(calls: tuple[VisitCall, ...], own: Mapping[date, CallOverride]) -> str:
+def _summary(calls: tuple[VisitCall, ...], signatures: Mapping[date, Signature | None]) -> str:
     said = []
     for call in calls:
         value = (
             say_sum(call) if call.total is not None and call.is_sum_complete else "no complete sum"
         )
         words = badge_of(call).meaning
-        if override := own.get(call.visited_on):
-            given = category_badge(override.category).meaning
-            words = f"{given}, the clinician's own call (the rules give {words.lower()})"
+        stands = standing_of(signature=signatures.get(call.visited_on), call=call)
+        if stands.state == "own":
+            words = (
+                f"{stands.badge.meaning}, the clinician's own call (the rules give {words.lower()})"
+            )
+        elif stands.by_today:
+            words = f"{stands.badge.meaning}, as signed (the rules give {words.lower()} today)"
         said.append(f"{say_date(call.visited_on)}: {value}, {words}")
     return "; ".join(said)

@@ -7,7 +7,7 @@ from datetime import date
 from dermetry.pathway.values import Assessed
 from dermetry.record.case import Case
 from dermetry.record.lesion import Lesion
-from dermetry.record.signature import CallOverride
+from dermetry.record.signature import Signature
 from dermetry.record.visit import Visit
 from dermetry.report.cells import (
     change_cell,
@@ -18,7 +18,7 @@ from dermetry.report.cells import (
     size_cell,
     sum_cell,
 )
-from dermetry.report.signing import category_badge
+from dermetry.report.standing import standing_of
 from dermetry.report.values import Cell, Table
 from dermetry.report.words import (
     SUM_NAMES,
@@ -51,10 +51,12 @@ def evaluators_of(calls: tuple[VisitCall, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(call.evaluator for call in calls))
 
 
-def visits_table(*, calls: tuple[VisitCall, ...], own: Mapping[date, CallOverride]) -> Table | None:
+def visits_table(
+    *, calls: tuple[VisitCall, ...], signatures: Mapping[date, Signature | None]
+) -> Table | None:
     """Make the table of visits: sum, baseline, nadir, change, responses, call.
 
-    ``own`` are the clinician's own calls; the computed one is said beside them.
+    What was signed stands first, the call as it reads today beside it; a draft is said to be one.
     """
     if not calls:
         return None
@@ -71,11 +73,11 @@ def visits_table(*, calls: tuple[VisitCall, ...], own: Mapping[date, CallOverrid
         "Non-target",
         "New lesions",
     )
-    rows = tuple(_visit_row(call, many, own.get(call.visited_on)) for call in calls)
+    rows = tuple(_visit_row(call, many, signatures.get(call.visited_on)) for call in calls)
     return Table("Visits and calls", columns, rows)
 
 
-def _visit_row(call: VisitCall, many: bool, override: CallOverride | None) -> tuple[Cell, ...]:
+def _visit_row(call: VisitCall, many: bool, signature: Signature | None) -> tuple[Cell, ...]:
     visited = Cell(say_date(call.visited_on), call.evaluator if many else "")
     provisional = "provisional" if call.is_provisional else ""
     if call.is_baseline:
@@ -98,10 +100,8 @@ def _visit_row(call: VisitCall, many: bool, override: CallOverride | None) -> tu
         if call.statement.lower() in (badge_of(call).letters.lower(), "baseline")
         else call.statement
     )
-    rules = f"clinician's own call; the rules give {badge_of(call).letters}" if override else ""
-    detail = join_words(rules, statement, provisional)
-    shown = category_badge(override.category) if override else badge_of(call)
-    badge = Cell("", detail, badge=shown)
+    stands = standing_of(signature=signature, call=call)
+    badge = Cell("", join_words(stands.beside, statement, provisional), badge=stands.badge)
     return (visited, badge, _starred(sum_cell(call)), *later, *response)
 
 

@@ -114,7 +114,10 @@ class SeriesPoint:
     is_baseline: bool = False
     is_nadir: bool = False
     progression_from: float | None = None  # the sum from which PD would start at this visit
-    computed: Badge | None = None  # what the rules give, where ``badge`` is the clinician's own
+    computed: Badge | None = None  # what the rules give, where ``badge`` was signed otherwise
+    is_as_signed: bool = (
+        False  # then ``badge`` is what they gave when signed, not a clinician's own
+    )
 
 
 @dataclass(frozen=True)

@@ -161,6 +161,21 @@ def role_words(lesion: Lesion, calls: Iterable[VisitCall]) -> str:
 
 def describe_finding(finding: Finding, lesion: Lesion | None) -> tuple[str, str]:
     """Say a finding as a headline and a detail, in words of the ward."""
+    headline, detail = _describe_kind(finding, lesion)
+    return headline, "; ".join(part for part in (detail, spread_words(finding)) if part)
+
+
+def spread_words(finding: Finding) -> str:
+    """Say what share of its region a lesion covers and how many it is; empty: not stated."""
+    share = getattr(finding, "percent_of_region", None)
+    count = getattr(finding, "lesion_count", None)
+    parts = [f"{say_number(share)} % of its region"] if share is not None else []
+    if count is not None:
+        parts.append("1 lesion" if count == 1 else f"{count} lesions")
+    return ", ".join(parts)
+
+
+def _describe_kind(finding: Finding, lesion: Lesion | None) -> tuple[str, str]:
     if isinstance(finding, Measured):
         return _describe_measured(finding, lesion)
     is_skin = lesion is None or lesion.organ == "skin"

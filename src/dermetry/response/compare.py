@@ -30,8 +30,8 @@ class ComparedVisit(Value):
 def compare_policies(*, case: Case, policies: Sequence[Policy]) -> tuple[ComparedVisit, ...]:
     """Judge a case by several policies of patients, and say visit by visit where they differ.
 
-    Roles that nobody chose are suggested anew for each policy. PD and iUPD count as the same:
-    iUPD is what iRECIST calls a first progression; iCPD and PD do too.
+    Roles that nobody chose are suggested anew for each policy. PD and iUPD differ: PD ends the
+    course, iUPD waits for a later visit. PD and iCPD are the same, as are PR and iPR, SD and iSD.
     """
     judged = [
         evaluate_case(case=case, policy=policy, suggestions=suggest_roles(case=case, policy=policy))
@@ -53,9 +53,14 @@ def compare_calls(calls: tuple[VisitCall, ...]) -> ComparedVisit:
         visited_on=calls[0].visited_on,
         evaluator=calls[0].evaluator,
         calls=calls,
-        is_same=len({plain_word(call.category) for call in calls}) == 1,
+        is_same=len({meaning_of(call.category) for call in calls}) == 1,
         sentence=f"{join(words)}.",
     )
+
+
+def meaning_of(category: Category | None) -> Category | None:
+    """Give the word of RECIST 1.1 for what a category means for the course; iUPD has none."""
+    return category if category == "iUPD" else plain_word(category)
 
 
 def plain_word(category: Category | None) -> Category | None:

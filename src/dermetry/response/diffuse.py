@@ -1,6 +1,6 @@
 """Plaques, diffuse disease and many lesions: an exploratory channel beside the official call."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from dermetry.knowledge.rule_set import SHIPPED, RuleSet
@@ -20,6 +20,7 @@ from dermetry.response.diffuse_tally import Entry, Tally, tally_entries, write_t
 from dermetry.response.diffuse_trend import combine_trends, judge_trend
 from dermetry.response.diffuse_values import DiffuseCourse, DiffusePoint, Measure, Trend
 from dermetry.response.evaluate import find_evaluators
+from dermetry.response.explain import in_order
 from dermetry.response.facts import gather_facts
 from dermetry.response.history import History
 from dermetry.response.policy import Policy, load_policy
@@ -91,7 +92,9 @@ def write_point(course: Course, moment: Moment, leaves: tuple[Leaf, ...]) -> Dif
     )
     total = keep(day, "all_lesions_sum", "", (size_entry(leaf) for leaf in leaves))
     trends = tuple(trend for _, trend in (area, *regions, count))
-    word, sentence = combine_trends(trends=trends)
+    word, sentence = combine_trends(
+        trends=trends, without_value=without_value(area[0], [each for each, _ in regions])
+    )
     followed = (leaf for leaf in skin if leaf in sheets or leaf.lesion_id in course.group_ids)
     return DiffusePoint(
         visited_on=day.visited_on,
@@ -106,6 +109,12 @@ def write_point(course: Course, moment: Moment, leaves: tuple[Leaf, ...]) -> Dif
         sentence=sentence,
         sum_trend=total[1],
     )
+
+
+def without_value(area: Tally, regions: Sequence[Tally]) -> list[str]:
+    """Name the diffuse lesions that have neither an area nor a share at a visit."""
+    valued = {key for tally in (area, *regions) for key in tally.values}
+    return in_order({*area.missing, *area.waiting} - valued)
 
 
 def keep(day: Day, measure: Measure, zone: str, entries: Iterable[Entry]) -> tuple[Tally, Trend]:

@@ -35,10 +35,7 @@ class Course:
 
     def is_plaque(self, leaf: Leaf) -> bool:
         """Tell whether a lesion is recorded as a sheet of disease, which has no number."""
-        lesion = self.lesion(leaf)
-        return any(
-            getattr(lesion, row["fact"]) == row["value"] for row in self.rules.table("sheets")
-        )
+        return is_sheet_of_disease(lesion=self.lesion(leaf), rules=self.rules)
 
     def is_one(self, leaf: Leaf) -> bool:
         """Tell whether a lesion counts once where no count is stated. Rule diffuse.lesion_count."""
@@ -48,6 +45,15 @@ class Course:
         """Give the lesions that had a value in a measure at an earlier visit."""
         earlier = self.tallies.get((measure, zone), [])
         return frozenset(key for tally in earlier for key in tally.values)
+
+
+def is_sheet_of_disease(*, lesion: Lesion, rules: RuleFile) -> bool:
+    """Tell whether a lesion is recorded as a plaque or as diffuse disease.
+
+    ``rules`` is the rule file ``diffuse``, which lists the facts that say so (rule
+    diffuse.lesions).
+    """
+    return any(getattr(lesion, row["fact"]) == row["value"] for row in rules.table("sheets"))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Final
 from dermetry.knowledge.rules import RuleFile
 from dermetry.response.diffuse_tally import Tally, why_not_comparable
 from dermetry.response.diffuse_values import ChannelWord, Measure, Trend, TrendWord
-from dermetry.response.explain import change_percent, join
+from dermetry.response.explain import change_percent, in_order, join
 from dermetry.response.values import Reason
 
 HUNDRED = Decimal(100)
@@ -23,6 +23,12 @@ NAMES: Final[Mapping[Measure, str]] = {
     "percent_of_region": "share of the region",
     "lesion_count": "number of skin lesions",
     "all_lesions_sum": "sum of all measured lesions",
+}
+NEVER: Final[Mapping[Measure, str]] = {  # said of a lesion that is followed without any value
+    "area": "area never measured",
+    "percent_of_region": "share of the region never estimated",
+    "lesion_count": "number never stated",
+    "all_lesions_sum": "size never measured",
 }
 WORDS: Final[Mapping[ChannelWord, str]] = {
     "not_recorded": "not recorded",
@@ -98,6 +104,7 @@ def judge_trend(*, now: Tally, earlier: Sequence[Tally], rules: RuleFile) -> Tre
         change_from_first_percent=change_percent(total, before)
         if is_compared and total is not None and before is not None
         else None,
+        new_ids=new_since(now, first) if first else (),
         reason=Reason(rule_id=rule_id, sentence=found.sentence, cites=rules.rule(rule_id).cites),
     )
 
@@ -133,7 +140,7 @@ def compare_totals(
         return Compared("growing", sentence, first, smallest)
     if now.missing:
         return Compared("not_compared", f"{text} is not complete{without(now)}.", first, smallest)
-    if total == 0 and start > 0:
+    if total == 0 and start > 0 and not now.waiting:
         sentence = (
             f"The {name_of(now)} is 0: all are gone ({say(start, now)} on {first.visited_on})."
         )
@@ -148,12 +155,33 @@ def compare_totals(
         if total == start
         else f"is {distance(total, start, now)} {place} {against}"
     )
-    sentence = f"{text} {where}: no change worth a word{without(now)}."
+    new = new_since(now, first)
+    limit = f"below the limit of a trend, but {not_seen(new)} then" if new else WORDS["stable"]
+    sentence = f"{text} {where}: {limit}{without(now)}."
     return Compared("stable", sentence, first, smallest)
 
 
-def combine_trends(*, trends: Iterable[Trend]) -> tuple[ChannelWord, str]:
-    """Give the trend of the channel with its sentence. Rule diffuse.trend.channel."""
+def new_since(now: Tally, before: Tally) -> tuple[str, ...]:
+    """Name lesions counted now that nobody had seen at a visit before; families are old ones."""
+    if now.measure != "lesion_count":
+        return ()
+    found = (key for key, value in now.values.items() if value and key not in before.there)
+    return tuple(in_order(key for key in found if key not in now.families))
+
+
+def not_seen(names: Sequence[str]) -> str:
+    """Say that lesions were not seen before, which need not mean that they are new."""
+    return f"{join(names)} {'was' if len(names) == 1 else 'were'} not seen"
+
+
+def combine_trends(
+    *, trends: Iterable[Trend], without_value: Sequence[str] = ()
+) -> tuple[ChannelWord, str]:
+    """Give the trend of the channel with its sentence. Rule diffuse.trend.channel.
+
+    ``without_value`` are diffuse lesions of which nothing tells how large they are at this visit:
+    with them nothing is called stable, or gone.
+    """
     told = [each for each in trends if each.word != "not_recorded"]
     words = {each.word for each in told}
     is_less = bool(words & {"shrinking", "gone"})
@@ -161,13 +189,28 @@ def combine_trends(*, trends: Iterable[Trend]) -> tuple[ChannelWord, str]:
     if "growing" in words:
         word = "mixed" if is_less else "growing"
     elif is_less:
-        word = "gone" if words <= {"gone", "first"} else "shrinking"
+        is_gone = words <= {"gone", "first"} and not without_value
+        word = "gone" if is_gone else "shrinking"
     else:
         known: tuple[TrendWord, ...] = ("stable", "first", "not_compared")
         word = next((each for each in known if each in words), "not_recorded")
-    parts = [f"{name_trend(each)} {WORDS[each.word]}" for each in told]
+    if word == "stable" and without_value:
+        word = "not_compared"
+    parts = [f"no size of {join(without_value)}"] if without_value else []
+    parts += [say_trend(each) for each in told]
     said = f": {join(parts)}" if parts else ""
-    return word, f"Exploratory: {WORDS[word]}{said}."
+    new = [key for each in told for key in each.new_ids]
+    headline = f"{not_seen(new)} at first" if word == "stable" and new else WORDS[word]
+    return word, f"Exploratory: {headline}{said}."
+
+
+def say_trend(trend: Trend) -> str:
+    """Say the trend of one measure in a few words, new lesions by name."""
+    word = WORDS[trend.word]
+    if trend.new_ids:
+        word = "below the limit of a trend" if trend.word == "stable" else word
+        word = f"{word} ({not_seen(trend.new_ids)} at first)"
+    return f"{name_trend(trend)} {word}"
 
 
 def name_trend(trend: Trend) -> str:
@@ -185,9 +228,9 @@ def name_of(tally: Tally) -> str:
 
 
 def without(tally: Tally) -> str:
-    """Name the lesions that have no value, apart from those never recorded."""
+    """Name the lesions that have no value, apart from those never measured."""
     parts = [f"{key} ({why})" for key, why in tally.missing.items()]
-    parts += [f"{key} (never recorded)" for key in sorted(tally.waiting)]
+    parts += [f"{key} ({NEVER[tally.measure]})" for key in sorted(tally.waiting)]
     return f", without {join(parts)}" if parts else ""
 
 

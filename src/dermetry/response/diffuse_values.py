@@ -53,6 +53,7 @@ class Trend(Value):
     smallest: Decimal | None = None
     smallest_on: date | None = None
     change_from_first_percent: Decimal | None = None  # one decimal, for reading only
+    new_ids: tuple[str, ...] = ()  # of a count: lesions nobody had seen at the first visit
     reason: Reason
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dermetry.errors import KnowledgeInvalid
 from dermetry.response.policy import Policy
@@ -23,12 +23,45 @@ def give_reason(policy: Policy, rule_id: str, sentence: str) -> Reason:
     return Reason(rule_id=rule_id, sentence=sentence, cites=policy.rule_cites[rule_id])
 
 
-def change_percent(now: Decimal, before: Decimal) -> Decimal | None:
-    """Give the change in percent with one decimal, for reading only; None from zero."""
+class PercentLimits(NamedTuple):
+    """From which growth, and from which shrinkage on, a change is called; equality counts."""
+
+    growth: Decimal
+    shrinkage: Decimal
+
+    def met(self, change: Decimal) -> tuple[bool, bool]:
+        """Tell which of the two a change in percent meets."""
+        return change >= self.growth, change <= -self.shrinkage
+
+
+def limits_of(policy: Policy) -> PercentLimits:
+    """Give the relative limits of progression and of partial response."""
+    return PercentLimits(policy.pd_percent, policy.pr_percent)
+
+
+def change_percent(
+    now: Decimal, before: Decimal, limits: PercentLimits | None = None
+) -> Decimal | None:
+    """Give the change in percent, for reading only; None from zero.
+
+    One decimal; near a limit as many as it takes for the written number to stand on the side
+    of the limit on which the change stands: 19.96, where one decimal would read 20.0.
+    """
     if before == 0:
         return None
-    change = (now - before) * 100 / before
-    return change.quantize(TENTH, rounding=ROUND_HALF_EVEN) + Decimal(0)  # no minus zero
+    change, step = (now - before) * 100 / before, TENTH
+    shown = change.quantize(step, rounding=ROUND_HALF_EVEN)
+    while limits and limits.met(shown) != limits.met(change):
+        step /= 10
+        shown = change.quantize(step, rounding=ROUND_HALF_EVEN)
+    return shown + Decimal(0)  # no minus zero
+
+
+def barely_missed(now: Decimal, before: Decimal, policy: Policy) -> tuple[bool, bool]:
+    """Tell whether one decimal of a percent would show growth, or shrinkage, as met that is not."""
+    limits, change = limits_of(policy), (now - before) * 100 / before
+    exact, shown = limits.met(change), limits.met(change.quantize(TENTH, rounding=ROUND_HALF_EVEN))
+    return shown[0] > exact[0], shown[1] > exact[1]
 
 
 def in_mm(value: Decimal) -> str:
@@ -41,27 +74,28 @@ def in_unit(value: Decimal, unit: Unit) -> str:
     return f"{value.normalize():f} {UNITS[unit]}"
 
 
-def compare(now: Decimal, before: Decimal, unit: Unit = "mm") -> str:
+def compare(now: Decimal, before: Decimal, policy: Policy) -> str:
     """Say how a sum compares with an earlier one, in its unit and in percent."""
     if now == before:
         return "unchanged"
     word = "above" if now > before else "below"
-    percent = change_percent(now, before)
+    percent = change_percent(now, before, limits_of(policy))
     relative = f" ({abs(percent)} %)" if percent is not None else ""
-    return f"{in_unit(abs(now - before), unit)}{relative} {word}"
+    return f"{in_unit(abs(now - before), policy.unit)}{relative} {word}"
 
 
-def against_baseline(now: Decimal, baseline: Decimal, unit: Unit = "mm") -> str:
+def against_baseline(now: Decimal, baseline: Decimal, policy: Policy) -> str:
     """Say where a sum stands against the baseline sum."""
+    named = in_unit(baseline, policy.unit)
     if now == baseline:
-        return f"unchanged from the baseline of {in_unit(baseline, unit)}"
-    return f"{compare(now, baseline, unit)} the baseline of {in_unit(baseline, unit)}"
+        return f"unchanged from the baseline of {named}"
+    return f"{compare(now, baseline, policy)} the baseline of {named}"
 
 
-def against_nadir(now: Decimal, nadir: Decimal, nadir_on: date | None, unit: Unit = "mm") -> str:
+def against_nadir(now: Decimal, nadir: Decimal, nadir_on: date | None, policy: Policy) -> str:
     """Say where a sum stands against the nadir, with its date."""
-    dated = f"the nadir of {in_unit(nadir, unit)} ({nadir_on})"
-    return f"unchanged from {dated}" if now == nadir else f"{compare(now, nadir, unit)} {dated}"
+    dated = f"the nadir of {in_unit(nadir, policy.unit)} ({nadir_on})"
+    return f"unchanged from {dated}" if now == nadir else f"{compare(now, nadir, policy)} {dated}"
 
 
 def name_missing(leaves: Iterable[Leaf]) -> str:

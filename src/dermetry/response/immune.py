@@ -125,7 +125,16 @@ def reset(signs: Signs, block: Block, target: Verdict | None, plain: Verdict) ->
         "A later progression has to be confirmed anew."
     )
     overall = Verdict(category, ids.IRECIST_RESET, sentence)
-    return Immune(overall, target, (), (), signs, None, None, None, is_reset=True)
+    flags = tuple(flag_still_over(signs))
+    return Immune(overall, target, (), flags, signs, None, None, None, is_reset=True)
+
+
+def flag_still_over(signs: Signs) -> list[ids.Remark]:
+    """Flag a progression that is over by iRECIST, though RECIST 1.1 still sees one."""
+    if signs.target is None or signs.target.category != "PD":
+        return []
+    text = f"still progression against the nadir by RECIST 1.1: {signs.target.sentence}"
+    return [(ids.IRECIST_RESET, text)]
 
 
 def judge_targets_in_block(signs: Signs, block: Block) -> Verdict | None:
@@ -149,7 +158,7 @@ def judge_targets_in_block(signs: Signs, block: Block) -> Verdict | None:
     is_partial = baseline is not None and is_partial_response(
         total=total, baseline=baseline, policy=policy
     )
-    against = f" is {against_baseline(total, baseline)}" if baseline is not None else ""
+    against = f" is {against_baseline(total, baseline, policy)}" if baseline is not None else ""
     sentence = f"The sum of {in_mm(total)}{against}: it has shrunk{since(block)}."
     return Verdict("PR" if is_partial else "SD", ids.IRECIST_RESET, sentence)
 

@@ -126,13 +126,30 @@ def flag_uncertain(
 
 
 def limits_mm(
-    *, baseline_mm: Decimal | None, nadir_mm: Decimal | None, policy: Policy
+    *,
+    total_mm: Decimal,
+    baseline_mm: Decimal | None,
+    nadir_mm: Decimal | None,
+    policy: Policy,
 ) -> tuple[Decimal | None, Decimal | None]:
-    """Give the sums at which progression begins and partial response ends, for flags only."""
+    """Give the sums at which progression begins and partial response ends, for flags only.
+
+    To 0.1 mm, or exactly where that would put the limit on the other side of the sum.
+    """
     pd_limit = pr_limit = None
     if nadir_mm is not None:
         relative = (100 + policy.pd_percent) * nadir_mm / 100
-        pd_limit = max(relative, nadir_mm + (policy.pd_mm or Decimal(0))).quantize(TENTH)
+        pd_limit = to_read(max(relative, nadir_mm + (policy.pd_mm or Decimal(0))), total_mm)
     if baseline_mm is not None:
-        pr_limit = ((100 - policy.pr_percent) * baseline_mm / 100).quantize(TENTH)
+        pr_limit = to_read((100 - policy.pr_percent) * baseline_mm / 100, total_mm)
     return pd_limit, pr_limit
+
+
+def to_read(limit_mm: Decimal, total_mm: Decimal) -> Decimal:
+    """Round a limit to 0.1 mm where it stays on its side of the sum."""
+    rounded = limit_mm.quantize(TENTH)
+    is_same_side = (total_mm >= rounded, total_mm <= rounded) == (
+        total_mm >= limit_mm,
+        total_mm <= limit_mm,
+    )
+    return rounded if is_same_side else limit_mm

@@ -110,6 +110,9 @@ def judge_control(
         )
     why = why_censored(treatments, calls, judged)
     sentence = f"{name} has not progressed up to {until_on} ({days} days): {WHY[why]}."
+    if not judged:  # "not progressed up to the treatment, 0 days" would read as a finding
+        because = "" if why == "never_judged" else f": {WHY[why]}"
+        sentence = f"{name}: not judged after treatment yet, first treated on {start}{because}."
     return LocalControl(
         from_on=start,
         until_on=until_on,

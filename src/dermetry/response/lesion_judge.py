@@ -67,7 +67,7 @@ def judge_lesion(course: Course, size: LesionSize, past: tuple[GivenTreatment, .
     if size.is_gone:
         return Verdict("CR", ids.LESION_CR, f"{name} is gone.")
     smallest, smallest_on = course.smallest
-    now, place = in_unit(size.size, unit), compare(size.size, smallest, unit)
+    now, place = in_unit(size.size, unit), compare(size.size, smallest, policy)
     if is_progression(total=size.size, nadir=smallest, policy=policy):
         before = f"its smallest of {in_unit(smallest, unit)} ({smallest_on})"
         needs = f"PD needs {policy.pd_percent.normalize():f} %"
@@ -97,7 +97,7 @@ def why_growth_waits(
 def judge_shrinkage(course: Course, size: Decimal, reference: Decimal) -> Verdict:
     """Tell partial response from no change once progression is ruled out."""
     policy, unit = course.facts.policy, course.facts.policy.unit
-    place = compare(size, reference, unit)
+    place = compare(size, reference, policy)
     join = " from" if size == reference else ""
     against = f"is {place}{join} its size of {in_unit(reference, unit)} before"
     sentence = f"{course.lesion_id} with {in_unit(size, unit)} {against}"

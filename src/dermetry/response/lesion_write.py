@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from dermetry.response import ids
-from dermetry.response.explain import change_percent, give_reason, in_mm
+from dermetry.response.explain import change_percent, give_reason, in_mm, limits_of
 from dermetry.response.lesion_judge import Course
 from dermetry.response.lesion_sizes import LesionSize
 from dermetry.response.lesion_values import GivenTreatment, LesionCall, SizeClass
@@ -49,7 +49,7 @@ def write_lesion_call(
         size_class=class_of(reference, policy),
         reference_on=reference.visited_on if reference else None,
         smallest_on=smallest_on,
-        change_from_reference_percent=change_of(compared, reference),
+        change_from_reference_percent=change_of(compared, reference, policy),
         reasons=tuple(reasons),
         is_unverified=any(each.rule_id in policy.unverified_rules for each in reasons),
         preset=policy.preset,
@@ -69,11 +69,11 @@ def date_progression(course: Course, size: LesionSize, verdict: Verdict | None) 
     return course.grown_on or size.visited_on
 
 
-def change_of(size: Decimal | None, reference: LesionSize | None) -> Decimal | None:
+def change_of(size: Decimal | None, reference: LesionSize | None, policy: Policy) -> Decimal | None:
     """Give the change from the size before, for reading only."""
     if size is None or reference is None or reference.size is None:
         return None
-    return change_percent(size, reference.size)
+    return change_percent(size, reference.size, limits_of(policy))
 
 
 def class_reasons(course: Course, reference: LesionSize) -> list[Reason]:

@@ -28,7 +28,24 @@ def judge_non_targets(*, leaves: tuple[Leaf, ...], policy: Policy) -> Verdict:
     if there:
         sentence = f"Still there and not clearly worse: {join(there)}."
         return Verdict("NON-CR/NON-PD", ids.NON_TARGET_NON_CR_NON_PD, sentence)
-    return Verdict("CR", ids.NON_TARGET_CR, "All non-target lesions are gone.")
+    return Verdict("CR", ids.NON_TARGET_CR, say_gone(leaves, policy))
+
+
+def say_gone(leaves: Iterable[Leaf], policy: Policy) -> str:
+    """Say that no non-target disease is there, and which nodes are still seen below the limit."""
+    nodes = [leaf for leaf in leaves if not isinstance(leaf.finding, Absent)]
+    if not nodes:
+        return "All non-target lesions are gone."
+    sizes = join(
+        [
+            f"{leaf.lesion_id} {in_mm(leaf.raw_mm)}"
+            if isinstance(leaf.finding, Measured)
+            else f"{leaf.lesion_id} too small to measure"
+            for leaf in nodes
+        ]
+    )
+    limit = in_mm(policy.node_normal_mm)
+    return f"All non-target lesions are gone, or are nodes below {limit}: {sizes}."
 
 
 def state_progression(leaf: Leaf) -> str:

@@ -124,6 +124,26 @@ class Policy(Value):
             )
             if value is not None and getattr(self, name) is not None
         }
+        return self.with_plan(limits)
+
+    def for_course(self, plan: ResponsePlan) -> Self:
+        """Give this policy with what the plan of a case says of best responses.
+
+        None of it changes a call, so calls do not name it.
+        """
+        return self.with_plan(
+            {
+                name: value
+                for name, value in (
+                    ("sd_window_days", plan.sd_window_days),
+                    ("confirm_days", plan.confirm_days),
+                )
+                if value is not None
+            }
+        )
+
+    def with_plan(self, limits: Mapping[str, int]) -> Self:
+        """Give this policy with settings of a plan; those that change something are named."""
         changed = {name: value for name, value in limits.items() if value != getattr(self, name)}
         named = "".join(f", {name}={value} (plan)" for name, value in sorted(changed.items()))
         return self.model_copy(update={**changed, "rules_version": self.rules_version + named})

@@ -16,6 +16,7 @@ from dermetry.response.target import (
     is_partial_response,
     is_progression,
     judge_partial,
+    near_limits,
     progression_needs,
 )
 
@@ -59,15 +60,16 @@ def judge_products(*, sizes: SizeSum, moment: Moment) -> Verdict:
         return judge_gaps(sizes, nadir, moment)
     place = f"The sum of {in_unit(total, policy.unit)} is"
     if policy.pd_scope == "sum" and is_progression(total=total, nadir=nadir, policy=policy):
-        over = compare(total, nadir, policy.unit)
+        over = compare(total, nadir, policy)
         needs = progression_needs(nadir, policy)
         smallest = f"the smallest of {in_unit(nadir, policy.unit)} ({history.nadir_on})"
         return Verdict("PD", ids.WHO_PD_SUM, f"{place} {over} {smallest} ({needs}).")
-    place = f"{place} {against_baseline(total, baseline, policy.unit)}"
+    place = f"{place} {against_baseline(total, baseline, policy)}"
     if is_partial_response(total=total, baseline=baseline, policy=policy):
         needs = f"PR needs {policy.pr_percent.normalize():f} % or more below it"
         return Verdict("PR", ids.WHO_PR, f"{place} ({needs}).")
-    return Verdict("SD", ids.WHO_NC, f"{place}: neither PR nor PD is met.")
+    near = near_limits(total, history, policy)
+    return Verdict("SD", ids.WHO_NC, f"{place}: neither PR nor PD is met{near}.")
 
 
 def judge_gaps(sizes: SizeSum, nadir: Decimal, moment: Moment) -> Verdict:
@@ -122,7 +124,7 @@ def grown_sentence(grown: list[Grown], moment: Moment) -> str:
     policy = moment.facts.policy
     parts = [
         f"{join(each.names)} with {in_unit(each.now, policy.unit)} is "
-        f"{compare(each.now, each.smallest, policy.unit)} its smallest of "
+        f"{compare(each.now, each.smallest, policy)} its smallest of "
         f"{in_unit(each.smallest, policy.unit)} ({each.smallest_on})"
         for each in grown
     ]

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dermetry.knowledge.site_changes import LONGEST_VERSION
 from dermetry.response.policy import PRESETS, SWITCHES
 
+CUT_AT = 200  # signatures once kept no more than so many characters; now they keep all
 FILE = re.compile(r"(?P<name>[a-z][a-z0-9_]*) (?P<version>[^\s,+]+)")
 SETTING = re.compile(r"(?P<name>[a-z][a-z0-9_]*)=(?P<value>[^,=()]+?)( \(plan\))?")
 
@@ -25,7 +25,7 @@ def read_rules_version(*, text: str) -> RulesNamed | None:
 
     None where the text was cut or is not of this form: then nothing can be told from it.
     """
-    if len(text) >= LONGEST_VERSION:  # a longer one has been cut
+    if len(text) == CUT_AT:
         return None
     layers, *parts = text.split(", ")
     files = [FILE.fullmatch(each) for each in layers.split(" + ")]

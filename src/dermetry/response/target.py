@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dermetry.response import ids
-from dermetry.response.explain import against_baseline, against_nadir, in_mm, in_unit, name_missing
+from dermetry.response.explain import (
+    against_baseline,
+    against_nadir,
+    barely_missed,
+    in_mm,
+    in_unit,
+    name_missing,
+)
 from dermetry.response.history import History
 from dermetry.response.names import name_category
 from dermetry.response.policy import Policy
@@ -30,7 +37,7 @@ def judge_targets(*, sizes: SizeSum, history: History, policy: Policy) -> Verdic
         return Verdict("NE", ids.BASELINE_SUM, "The baseline sum is not complete.")
     if total is None or not sizes.is_complete:
         return judge_partial(sizes, nadir, history, policy)
-    over_nadir = against_nadir(total, nadir, history.nadir_on)
+    over_nadir = against_nadir(total, nadir, history.nadir_on, policy)
     if all(is_cleared(leaf, policy) for leaf in sizes.leaves):
         return Verdict("CR", ids.TARGET_CR, cleared_sentence(sizes, total, policy))
     if is_progression(total=total, nadir=nadir, policy=policy):
@@ -43,21 +50,42 @@ def judge_below_progression(
     total: Decimal, baseline: Decimal, over_nadir: str, history: History, policy: Policy
 ) -> Verdict:
     """Tell partial response from stable disease once progression is ruled out."""
-    place = f"The sum of {in_mm(total)} is {against_baseline(total, baseline)}"
+    place = f"The sum of {in_mm(total)} is {against_baseline(total, baseline, policy)}"
     if is_partial_response(total=total, baseline=baseline, policy=policy):
         word = name_category("PR", policy)
         needs = f"{word} needs {policy.pr_percent.normalize():f} % or more below it"
         return Verdict("PR", ids.TARGET_PR, f"{place} ({needs}).")
     if policy.continued_pr and history.has_responded:
         why = f"{place}, but a response was reached before and progression is not met"
-        return Verdict("PR", ids.TARGET_PR_CONTINUED, f"{why}; the sum is {over_nadir}.")
+        said = f"{why}; the sum is {over_nadir}{near_limits(total, history, policy)}."
+        return Verdict("PR", ids.TARGET_PR_CONTINUED, said)
     both = (
         f"{place}, which is also the nadir"
         if history.nadir == baseline
         else f"{place} and {over_nadir}"
     )
     neither = f"neither {name_category('PR', policy)} nor {name_category('PD', policy)} is met"
-    return Verdict("SD", ids.TARGET_SD, f"{both}: {neither}.")
+    near = near_limits(total, history, policy)
+    return Verdict("SD", ids.TARGET_SD, f"{both}: {neither}{near}.")
+
+
+def near_limits(total: Decimal, history: History, policy: Policy) -> str:
+    """Name the limits that a sum misses by less than one decimal of a percent shows."""
+    named, is_by_sum = [], policy.pd_scope == "sum"
+    if is_by_sum and history.nadir and barely_missed(total, history.nadir, policy)[0]:
+        begins = in_unit(progression_begins(history.nadir, policy), policy.unit)
+        named.append(f"{name_category('PD', policy)} from {begins}")
+    if history.baseline and barely_missed(total, history.baseline, policy)[1]:
+        ends = in_unit((HUNDRED - policy.pr_percent) * history.baseline / HUNDRED, policy.unit)
+        named.append(f"{name_category('PR', policy)} at {ends} or less")
+    return f" ({'; '.join(named)})" if named else ""
+
+
+def progression_begins(nadir: Decimal, policy: Policy) -> Decimal:
+    """Give the smallest sum that is progression over a nadir, exactly; 0 for any size."""
+    if nadir == 0 and policy.nadir_zero_any_size:
+        return nadir
+    return max((HUNDRED + policy.pd_percent) * nadir / HUNDRED, nadir + (policy.pd_mm or 0))
 
 
 def judge_partial(sizes: SizeSum, nadir: Decimal, history: History, policy: Policy) -> Verdict:
@@ -67,7 +95,7 @@ def judge_partial(sizes: SizeSum, nadir: Decimal, history: History, policy: Poli
         return Verdict("NE", ids.TARGET_NE, f"No target has a value: {missing}.")
     if policy.partial_sum_pd and is_progression(total=total, nadir=nadir, policy=policy):
         place = f"Without {missing}, the partial sum of {in_mm(total)} is already"
-        over = against_nadir(total, nadir, history.nadir_on)
+        over = against_nadir(total, nadir, history.nadir_on, policy)
         needs = progression_needs(nadir, policy)
         return Verdict("PD", ids.TARGET_PD_PARTIAL, f"{place} {over} ({needs}).")
     sentence = f"The sum is not complete ({in_mm(total)} without {missing})."

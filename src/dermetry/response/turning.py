@@ -7,6 +7,7 @@ from dermetry.response.judged import Judged
 from dermetry.response.names import name_category
 from dermetry.response.policy import Policy
 from dermetry.response.products import Reach, find_reaches
+from dermetry.response.target import progression_begins
 from dermetry.response.values import Category, TurningPoint
 
 
@@ -65,13 +66,6 @@ def words_of_reach(reach: Reach, policy: Policy) -> str:
     more = in_unit(reach.begins - reach.now, policy.unit)
     begins = in_unit(reach.begins, policy.unit)
     return f"from {begins} of {names} on, {more} more than now: no lesion lacks less"
-
-
-def progression_begins(nadir: Decimal, policy: Policy) -> Decimal:
-    """Give the smallest sum that is progression over a nadir, exactly; 0 for any size."""
-    if nadir == 0 and policy.nadir_zero_any_size:
-        return nadir
-    return max((100 + policy.pd_percent) * nadir / 100, nadir + (policy.pd_mm or Decimal(0)))
 
 
 def point(

@@ -125,7 +125,7 @@ class VisitCall(Value):
     baseline_on: date | None = None
     nadir_mm: Decimal | None = None  # smallest complete earlier sum, baseline included
     nadir_on: date | None = None
-    change_from_baseline_percent: Decimal | None = None  # one decimal, for reading only
+    change_from_baseline_percent: Decimal | None = None  # for reading only; more near a limit
     change_from_nadir_mm: Decimal | None = None
     change_from_nadir_percent: Decimal | None = None
     sum_mm2: Decimal | None = None

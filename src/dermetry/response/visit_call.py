@@ -6,7 +6,7 @@ from typing import Any
 
 from dermetry.record.visit import Visit
 from dermetry.response import ids
-from dermetry.response.explain import change_percent, give_reason, in_order
+from dermetry.response.explain import change_percent, give_reason, in_order, limits_of
 from dermetry.response.flags import list_flags
 from dermetry.response.interval import SumInterval, flag_uncertain, limits_mm, sum_interval
 from dermetry.response.judged import Judged
@@ -62,7 +62,8 @@ def name_policy(policy: Policy) -> dict[str, Any]:
 
 def write_sums(judged: Judged) -> dict[str, Any]:
     """Write down sum, baseline and nadir in the fields of their unit, and the changes."""
-    total, unit = judged.sizes.total, judged.moment.facts.policy.unit
+    policy, total = judged.moment.facts.policy, judged.sizes.total
+    unit = policy.unit
     baseline = judged.after.baseline
     nadir_of = judged.after if judged.is_baseline else judged.before
     is_compared = judged.sizes.is_complete and not judged.is_baseline
@@ -75,8 +76,8 @@ def write_sums(judged: Judged) -> dict[str, Any]:
         f"nadir_{unit}": nadir,
         f"change_from_nadir_{unit}": change,
         "nadir_on": nadir_of.nadir_on,
-        "change_from_baseline_percent": percent(compared, baseline),
-        "change_from_nadir_percent": percent(compared, nadir),
+        "change_from_baseline_percent": percent(compared, baseline, policy),
+        "change_from_nadir_percent": percent(compared, nadir, policy),
     }
 
 
@@ -89,15 +90,18 @@ def find_interval(judged: Judged) -> SumInterval:
 
 def flag_limits(judged: Judged, interval: SumInterval) -> list[ids.Remark]:
     """Flag a response of the targets whose limit lies inside the interval of the sum."""
-    if judged.is_baseline or not judged.sizes.is_complete or judged.target is None:
+    policy, target, total = judged.moment.facts.policy, judged.target, judged.sizes.total
+    if judged.is_baseline or not judged.sizes.is_complete or target is None or total is None:
         return []
-    policy = judged.moment.facts.policy
     pd_limit, pr_limit = limits_mm(
-        baseline_mm=judged.after.baseline, nadir_mm=judged.before.nadir, policy=policy
+        total_mm=total,
+        baseline_mm=judged.after.baseline,
+        nadir_mm=judged.before.nadir,
+        policy=policy,
     )
     return flag_uncertain(
         interval=interval,
-        category=judged.target.category,
+        category=target.category,
         pd_limit_mm=pd_limit,
         pr_limit_mm=pr_limit,
     )
@@ -122,9 +126,9 @@ def write_immune(judged: Judged) -> ImmuneFacts | None:
     )
 
 
-def percent(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+def percent(now: Decimal | None, before: Decimal | None, policy: Policy) -> Decimal | None:
     """Give a change for reading, where both sums are there."""
-    return None if now is None or before is None else change_percent(now, before)
+    return None if now is None or before is None else change_percent(now, before, limits_of(policy))
 
 
 def progression_date(judged: Judged) -> date | None:

@@ -212,7 +212,7 @@ UPLOAD_LIMIT_BYTES = CONFIG.upload_limit_mb * 2**20
 LANGUAGE_CODE = "en-us"
 USE_TZ = True
 TIME_ZONE = CONFIG.time_zone
-DATE_FORMAT = "j M Y"
+FORMAT_MODULE_PATH = ["dermetry.workbench.formats"]
 USE_THOUSAND_SEPARATOR = False
 
 LOGGING = {

@@ -289,7 +289,8 @@ def stain_of(marker: str, text: str) -> Stain:
         return Stain(marker="HER2", method="ish", result=text)
     if marker == "HER2":
         return Stain(marker=marker, ihc_score=text)
-    return Stain(marker=marker, percent=Decimal(text))
+    percent, _, word = text.partition(" ")
+    return Stain(marker=marker, percent=Decimal(percent), result=word or None)
 
 
 def tell_treatment(made: Made, on: date, treatment_id: str, rest: str) -> None:

@@ -17,8 +17,9 @@ from dermetry.pathway.alerts import (
     standing_alerts,
 )
 from dermetry.pathway.alerts.answering import AlertNotAnswerable
+from dermetry.pathway.alerts.as_of import as_of
 from dermetry.record.alert import Alert, AlertEvent
-from dermetry.record.case import Case
+from dermetry.record.case import Case, ResponsePlan
 from dermetry.record.casefile import read_case_file, write_case_file
 from tests.pathway.alerts.tables import Made, day, tell
 
@@ -120,6 +121,27 @@ def test_an_alert_put_off_until_the_facts_change_stays_off():
     (alert,) = renewed(made, 28)
     off = answer_alert(alert=alert, event=event("suppressed", 30, text="palliative care only"))
     assert said(renewed(made, 400, (off,))[0]) == ["fired 28", "suppressed 30"]
+
+
+def test_words_that_were_answered_are_kept_when_the_alert_says_something_else():
+    made = made_of((0, "L1 20"), (0, "L2 20"), (42, "L1 10"), (42, "L2 30"))
+    made.lesions["L2"]["organ"] = "liver"
+    key = "follow_up.discordance:patient:2026-02-16"
+    fired = only(renewed(made, 42), key)
+    seen = answer_alert(alert=fired, event=event("acknowledged", 43))
+    assert only(renewed(made, 44, (seen,)), key).statement == fired.statement, "the same words"
+    by_irecist = {"plan": ResponsePlan(preset="irecist")}
+    case = made.case(alerts=(seen,), **by_irecist)
+    again = only(renew_alerts(case=case, on=day(45), rules=SHIPPED), key)
+    assert said(again) == ["fired 42", "acknowledged 43", "reopened 45"]
+    assert "iUPD" in again.statement and "iUPD" not in fired.statement
+    assert again.events[-1].earlier_statement == fired.statement
+    later = case.model_copy(update={"alerts": (again,)})
+    assert only(renew_alerts(case=later, on=day(46), rules=SHIPPED), key) == again, "once"
+    (then,) = as_of(case=later, on=day(44)).alerts
+    assert then.statement == fired.statement, "a day of before reads as it did"
+    (shown,) = (each for each in standing_alerts(case=later, on=day(45)) if each.key == again.key)
+    assert shown.needs_a_person and shown.state == "open"
 
 
 def test_a_standing_alert_shows_the_facts_of_today_and_a_closed_one_those_of_its_day():

@@ -70,6 +70,26 @@ def test_a_receptor_other_than_that_of_the_primary(spec_alerts):
     assert alert.statement.startswith("HER2 gained") and alert.urgency == "soon"
 
 
+def test_a_later_result_that_is_asked_about_does_not_end_the_alert(spec_alerts):
+    def case_with(word):
+        return spec_alerts(
+            f"""
+            day | facts                                           | alerts
+            0   | S1 taken; S1 of primary; S1 malignant; S1 PR 60 | -
+            30  | S2 taken                                        | -
+            35  | S2 malignant; S2 PR 0                           | receptors.conversion:S2:PR
+            50  | S3 taken                                        | receptors.conversion:S2:PR
+            55  | S3 malignant; S3 PR 5{word}                     | {"receptors.conversion:S2:PR" if word else "-"}
+            """,
+            only="receptors.conversion",
+        )[1]
+
+    (alert,) = case_with(" negative").values()
+    asked = "PR 5 % was called negative: was another limit used?"
+    assert f"Later specimen S3, not settled: {asked}" in alert.facts
+    assert case_with("") == {}
+
+
 def test_er_into_the_low_class_is_flagged_and_a_trial_label_is_not(spec_alerts):
     _, alerts = spec_alerts(
         """

@@ -1,5 +1,6 @@
 """Of the progressions stated to be error with 30 %, 30 % are: in the population assumed."""
 
+import dataclasses
 import random
 from collections import defaultdict
 
@@ -31,7 +32,7 @@ def stated_and_true(cv: float, patients: int, seed: int):
     rng = random.Random(seed)
     found = {"PD": [], "PR": []}
     for _ in range(patients):
-        course = changing(rng, VISITS, 0.5, 2.0)
+        course = changing(rng, VISITS)
         measured = measure(rng, course, cv, shared=False, to_mm=0)
         sums, truth = ([sum(sizes) for sizes in each] for each in (measured, course))
         called = {"PD": progressions(sums), "PR": responses(sums)}
@@ -65,9 +66,35 @@ def test_stated_chances_of_error_come_true(cv):
 )
 def test_the_chance_is_that_of_courses_drawn_and_weighed(sums, cv):
     chance = chances_of([[each] for each in sums], cv)[-1]
-    grown, shrunk = weighed_chances(random.Random(3), sums, cv, share=0.5, times=2.0, draws=25000)
+    grown, shrunk = weighed_chances(random.Random(3), sums, cv, draws=25000)
     assert chance.progression == pytest.approx(grown, abs=0.025)
     assert chance.response == pytest.approx(shrunk, abs=0.025)
+
+
+@pytest.mark.parametrize(
+    "sums", [[20, 8], [30, 10], [10, 30], [40, 3], [60, 0.5, 900], [30, 0, 40, 0, 2]]
+)
+@pytest.mark.parametrize("sd_mm", [0, 0.01, 0.2, 0.5, 40])
+def test_a_change_however_large_is_believed_and_never_breaks(sums, sd_mm):
+    readings = [
+        dataclasses.replace(reading([float(each)], 0.0), sd=sd_mm if each else 0.0) for each in sums
+    ]
+    chances = follow_course(readings=readings, limits=LIMITS, settings=SETTINGS)
+    for each in chances:
+        assert 0 <= each.progression <= 1 and 0 <= each.response <= 1
+    if sd_mm <= 0.5 and 0 not in sums:
+        last = chances[-1]
+        if sums[-1] < sums[0]:
+            assert last.response > 0.999
+        else:
+            assert last.progression > 0.999
+
+
+def test_no_change_of_any_size_allowed_gives_no_chance_and_no_error():
+    narrow = dataclasses.replace(SETTINGS, far_share=0.0)
+    readings = [reading([each], 0.01) for each in (20.0, 21.0, 80.0, 80.0)]
+    found = follow_course(readings=readings, limits=LIMITS, settings=narrow)
+    assert [each is None for each in found] == [False, False, True, True]
 
 
 def test_the_measured_nadir_alone_would_promise_too_much():

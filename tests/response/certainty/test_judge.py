@@ -232,7 +232,8 @@ def test_irecist_speaks_its_own_words(certainty):
     assert found["week 6"].error_chance is not None
     assert (found["week 12"].verdict, found["week 12"].is_known) == ("unknown", False)
     assert "whether it is confirmed" in found["week 12"].why_unknown
-    assert found["week 18"].verdict == "not_from_sum"
+    assert (found["week 18"].verdict, found["week 18"].is_known) == ("unknown", False)
+    assert "progression called on 2026-02-16 and 2026-03-30" in found["week 18"].why_unknown
 
 
 def test_evaluators_are_kept_apart(tables):

@@ -5,6 +5,8 @@ import random
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dermetry.response.certainty.categories import Compared, target_chances
 from tests.oracles.certainty_oracle import margin, share_called
@@ -118,3 +120,33 @@ def test_a_nadir_that_is_the_baseline_moves_with_it():
         shrunk += rng.gauss(now.total, now.sd) <= 0.7 * first
     assert found["PR"] == pytest.approx(shrunk / draws, abs=margin(shrunk / draws, draws))
     assert found["PD"] + found["SD"] + found["PR"] == pytest.approx(1)
+
+
+CELLS = st.one_of(
+    st.sampled_from(["small", "absent", "ND", "present"]),
+    st.integers(1, 2000).map(lambda tenths: f"{tenths / 10:.1f}"),
+)
+ERRORS = st.sampled_from(["0", "0.01", "0.5", "9", "60", "400"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), min_size=2, max_size=3),
+    st.tuples(st.sampled_from(["recist11", "irecist"]), ERRORS, st.booleans()),
+)
+def test_every_case_is_told_something(tables, rows, how):
+    preset, percent, is_node = how
+    names = ["T1 (node)" if is_node else "T1", "T2", "N1 (node)"]
+    lines = ["lesion | baseline | week 6 | week 12 | week 18"]
+    lines += [
+        f"{name} | 30.0 | {' | '.join(row[1:])}" for name, row in zip(names, rows, strict=False)
+    ]
+    lines.append(f"L1 (node) | | | {rows[0][0]} | {rows[1][0]}")
+    found = ask(with_errors(tables.build_case("\n".join(lines)), percent), preset)
+    assert len(found) == 3
+    for each in found:
+        assert each.is_known == (not each.why_unknown)
+        assert each.is_known or each.verdict in ("unknown", "not_from_sum")
+        assert not each.overall_probabilities or sum(dict(each.overall_probabilities).values()) == 1
+        assert each.error_chance is None or 0 <= each.error_chance <= 1
+        assert each.statement

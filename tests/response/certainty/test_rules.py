@@ -52,11 +52,24 @@ def ask_with(tables, size, **values):
         ({"clear_percent": "100"}, "too_close"),
         ({"error_percent": "0"}, "too_close"),
         ({"changed_percent": "1"}, "too_close"),
-        ({"changed_times": "1.01"}, "too_close"),
+        ({"changed_times": "1.01", "far_percent": "50"}, "too_close"),
+        ({"changed_times": "1.01", "far_percent": "50", "far_times": "2"}, "clear"),
     ],
 )
 def test_each_threshold_decides(tables, changed, verdict):
     assert ask_with(tables, 48, **changed).verdict == verdict
+
+
+@pytest.mark.parametrize("never", [{"changed_percent": "0"}, {"far_percent": "0"}])
+def test_assumptions_that_make_a_size_impossible_are_said(tables, never):
+    found = ask_with(tables, 200, **never)
+    assert (found.verdict, found.is_known, found.error_chance) == ("unknown", False, None)
+    assert "do not allow a change as large as measured" in found.statement
+
+
+@pytest.mark.parametrize(("sds", "verdict"), [("1", "not_from_sum"), ("2", "unknown")])
+def test_how_near_a_limit_a_size_hangs_on_it(tables, sds, verdict):
+    assert ask_with(tables, "30.0\nL1 (node) | | 11.5", near_sds=sds).verdict == verdict
 
 
 def test_probabilities_at_known_points():

@@ -119,7 +119,6 @@ def test_a_visit_not_done_is_as_if_it_had_not_been_written_down(situation):
 @given(situations())
 def test_every_visit_is_counted_or_set_aside_with_a_reason(situation):
     visits, dates, policy, plan = situation
-    policy = policy.model_copy(update={"after_first_progression": "keep"})
     (found,) = judge_best(visits=visits, dates=dates, policy=policy, plan=plan)
     first = found.unconfirmed.reasons[0].sentence
     counted = int(first.split()[2]) if first.startswith("Best of") else 0

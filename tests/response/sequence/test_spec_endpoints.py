@@ -255,7 +255,7 @@ def test_the_data_cutoff_hides_what_comes_later(spec_endpoints):
     spec_endpoints(
         """
         patient | week 8 | week 16 || progression free survival | overall survival
-        later   | SD     | PD      || censored week 8: last assessment | censored week 12: last contact
+        later   | SD     | PD      || censored week 8: last assessment | censored week 12: data cutoff
         """,  # noqa: E501
         dates={"cutoff_on": "week 12", "death_on": "week 20", "new_treatment_on": "week 18"},
     )
@@ -264,12 +264,15 @@ def test_the_data_cutoff_hides_what_comes_later(spec_endpoints):
 def test_overall_survival(spec_endpoints):
     table = """
         patient   | week 8 | week 16 | week 24 || overall survival
-        seen      | SD     | PD      | SD      || censored week 24: last contact
-        not done  | SD     | ND      |         || censored {0}: last contact
-        nobody    |        |         |         || censored {1}: last contact
+        seen      | SD     | PD      | SD      || censored week 24: last visit
+        not done  | SD     | ND      |         || censored {0}
+        nobody    |        |         |         || censored {1}
         """
-    spec_endpoints(table.format("week 8", "start"))
-    spec_endpoints(table.format("week 20", "week 20"), dates={"last_contact_on": "week 20"})
+    (seen, *_) = spec_endpoints(table.format("week 8: last visit", "start: reference date"))
+    (reason,) = seen["overall_survival", False].reasons
+    assert reason.sentence.endswith("no death so far, last known to be alive at the last visit.")
+    contact = "week 20: last contact"
+    spec_endpoints(table.format(contact, contact), dates={"last_contact_on": "week 20"})
 
 
 def test_counting_the_first_day(spec_endpoints):

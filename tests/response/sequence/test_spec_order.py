@@ -95,7 +95,11 @@ def test_visits_after_progression_do_not_count(spec_best):
     assert [len(each.set_aside) for each in kept] == [2, 2, 1]
     assert "after progression on 2026-03-30" in kept[0].confirmed.reasons[-1].sentence
     dropped = spec_best(table, switches={"confirm_days": 28, "after_first_progression": "drop"})
-    assert [each.set_aside for each in dropped] == [(), (), ()]
+    assert [each.set_aside for each in dropped] == [each.set_aside for each in kept]
+    said = dropped[0].confirmed.reasons[-1].sentence
+    assert said.startswith(
+        "Left out, after progression on 2026-03-30: CR 2026-04-27, CR 2026-05-25"
+    )
 
 
 def test_visits_after_a_new_treatment_do_not_count(spec_best):
@@ -116,6 +120,20 @@ def test_visits_after_a_new_treatment_do_not_count(spec_best):
         choices={"new_treatment_day_counts": True},
         dates={"new_treatment_on": "day 70"},
     )
+
+
+def test_progression_on_the_day_of_a_new_treatment_is_flagged(spec_best):
+    table = """
+        patient | week 8 | week 12 || best
+        PD      | SD     | PD      || SD
+        better  | SD     | PR      || SD
+        """
+    flagged, plain = spec_best(table, dates={"new_treatment_on": "week 12"})
+    (flag,) = flagged.flags
+    assert flag.sentence.startswith("PD on 2026-03-30 is not counted because a new anticancer")
+    assert flag.rule_id == "best_response.visits.new_treatment" and plain.flags == ()
+    (later, _) = spec_best(table, dates={"new_treatment_on": "day 80"})
+    assert later.flags == ()
 
 
 def test_a_new_treatment_before_the_confirming_visit(spec_best):

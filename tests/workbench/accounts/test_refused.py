@@ -45,10 +45,11 @@ def test_signing_in_greets_by_the_full_name_or_says_nothing(client, make_actor, 
 
 def test_what_is_refused_keeps_the_patient_in_sight(actors, sign_in):
     opened = register(actors["physician"])
-    mark = review_of(actor=actors["physician"], visit_pk=opened.visit_pk).mark
+    mark = review_of(actor=actors["physician"], visit_pk=opened.visit_pk, today=TODAY).mark
     signing.sign_visit(
         actor=actors["physician"], at=AT, today=TODAY, visit_pk=opened.visit_pk, reviewed=mark,
         own_call=signing.OwnCall("", ""), signs_without_waiting=False,
+        is_the_patient=True,
     )  # fmt: skip
     address = reverse("visit_identity", args=[opened.visit_pk])
     answer = sign_in(actors["nurse"]).post(address, {"answer": "yes"})

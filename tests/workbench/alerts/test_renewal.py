@@ -12,7 +12,14 @@ from tests.workbench.conftest import TODAY
 from dermetry.errors import KnowledgeInvalid
 from dermetry.workbench.casenotes import alert_rows, audit
 from dermetry.workbench.casenotes.actions import alerts, tasks
-from dermetry.workbench.casenotes.models import Alert, AuditEntry, Lesion, Summary, Visit
+from dermetry.workbench.casenotes.models import (
+    Alert,
+    AuditEntry,
+    Lesion,
+    RuleSignature,
+    Summary,
+    Visit,
+)
 from dermetry.workbench.casenotes.queries.patient import patient_page
 from dermetry.workbench.casenotes.queries.today import worklist
 from dermetry.workbench.jobs import alerts_of_today, leases
@@ -99,9 +106,15 @@ def test_alerts_of_an_earlier_day_are_said_to_be(actors, overdue):
     assert (todo.is_old, todo.renewed_on) == (True, TODAY)
 
 
-def test_rules_of_a_site_that_change_are_asked_again(overdue, sites):
+def test_rules_of_a_site_that_change_are_asked_again(actors, overdue, sites):
     alerts.ask_renewal(site_id=sites[0].pk)
-    assert alerts.renew_stale(at=at(0), most=20) == 1
+    RuleSignature.objects.create(
+        site=sites[0], file_id="alerts", signed_at=at(0), signed_on=TODAY, signed_by="Dr A"
+    )
+    todo = patient_page(actor=actors["nurse"], patient_pk=overdue, today=TODAY).todo
+    assert todo.not_asked.startswith("The rules of the site have changed since")
+    assert alerts.renew_stale(at=at(0), most=20) == 1  # what the worker calls
+    assert patient_page(actor=actors["nurse"], patient_pk=overdue, today=TODAY).todo.renewed_on
 
 
 def test_rules_that_fail_lose_no_save_and_are_not_passed_over(actors, overdue, alert, monkeypatch):

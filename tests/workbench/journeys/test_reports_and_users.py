@@ -101,7 +101,7 @@ def test_a_newcomer_gets_in_with_a_password_shown_once(enter, clinic, browser):
     admin.goto(f"{clinic.address}/audit/?person=Journey")
     check_page(admin)
     log = admin.locator("main").inner_text()
-    assert "user: password changed" in log
+    assert "own password chosen" in log
     assert "signed in" in log
     assert password not in log
     admin.get_by_role("link", name="Check every entry again").click()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from tests.workbench.conftest import AT
+from tests.workbench.conftest import AT, TODAY
 from tests.workbench.matching.clinic_visits import LATE
 
 from dermetry.pathway.overview import overview_of
@@ -33,11 +33,11 @@ REASON = "taken with the former patient open"
 
 def sign(actor, visit_pk: int) -> None:
     """Sign a visit as a physician does."""
-    read = review_of(actor=actor, visit_pk=visit_pk)
+    read = review_of(actor=actor, visit_pk=visit_pk, today=TODAY)
     on = read.visited_on
     sign_visit(
         actor=actor, at=AT, today=on, visit_pk=visit_pk, reviewed=read.mark,
-        signs_without_waiting=True,
+        signs_without_waiting=True, is_the_patient=True,
     )  # fmt: skip
 
 
@@ -152,10 +152,10 @@ def test_a_typed_size_stays_without_the_photographs_evidence(filed, actors):
 
 def test_pages_show_what_was_signed_beside_what_it_reads_today(signed, actors):
     physician = actors["physician"]
-    assert not review_of(actor=physician, visit_pk=signed.second_pk).signed.differs
+    assert not review_of(actor=physician, visit_pk=signed.second_pk, today=TODAY).signed.differs
     category = signed.clinic.recorded(signed.second_pk).signature.category
     move(signed, physician)
-    seen = review_of(actor=physician, visit_pk=signed.second_pk).signed
+    seen = review_of(actor=physician, visit_pk=signed.second_pk, today=TODAY).signed
     assert "now reads differently" in seen.differs
     assert len(seen.additions) == 1
     case = signed.clinic.case()
@@ -191,25 +191,25 @@ def test_to_another_visit_of_the_patient(signed, actors):
     assert "is first seen later now" in signed.clinic.recorded(signed.second_pk).addenda[0].text
 
 
-@pytest.mark.parametrize(
-    ("role", "options", "error", "words"),
-    [
-        ("nurse", {}, VisitSigned, "ask a physician"),
-        ("site_administrator", {}, VisitSigned, "ask a physician"),
-        ("pathologist", {}, NotPermitted, "."),
-        ("physician", {"with_addendum": False}, MoveRefused, "agreed to the addendum"),
-        ("physician", {"reason": " "}, MoveRefused, "Say why"),
-        ("physician", {"reason": "it is Mrs NOVAKOVA"}, MoveRefused, "write T-2"),
-        ("physician", {"patient_pk": "first"}, VisitSigned, "choose another visit or start one"),
-    ],
+REFUSED = (
+    ("nurse", {}, VisitSigned, "ask a physician"),
+    ("site_administrator", {}, VisitSigned, "ask a physician"),
+    ("pathologist", {}, NotPermitted, "."),
+    ("physician", {"with_addendum": False}, MoveRefused, "agreed to the addendum"),
+    ("physician", {"reason": " "}, MoveRefused, "Say why"),
+    ("physician", {"reason": "it is Mrs NOVAKOVA"}, MoveRefused, "write T-2"),
+    ("physician", {"patient_pk": "first"}, VisitSigned, "choose another visit or start one"),
 )
-def test_what_is_refused_changes_nothing(signed, actors, role, options, error, words):
-    if options.get("patient_pk"):
-        options = {"patient_pk": signed.clinic.patient_pk, "visit_pk": signed.first_pk}
+
+
+def test_what_is_refused_changes_nothing(signed, actors):
     case, entries = signed.clinic.case(), AuditEntry.objects.count()
-    with pytest.raises(error, match=words):
-        move(signed, actors[role], **options)
-    assert signed.clinic.case() == case
+    for role, given, error, words in REFUSED:
+        back = {"patient_pk": signed.clinic.patient_pk, "visit_pk": signed.first_pk}
+        options = back if given.get("patient_pk") else given
+        with pytest.raises(error, match=words):
+            move(signed, actors[role], **options)
+        assert signed.clinic.case() == case, (role, given)
     assert AuditEntry.objects.count() == entries
     assert signed.other.case().visits == ()
 

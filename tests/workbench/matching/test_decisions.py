@@ -193,33 +193,33 @@ def test_somebody_elses_answer_is_never_overwritten_unseen(followed):
     assert StatedFinding.objects.get(lesion_id=lesion_pk).details["status"] == "absent"
 
 
-@pytest.mark.parametrize(
-    ("kind", "more", "error"),
-    [
-        ("not_done", {}, DecisionIncomplete),
-        ("treated_locally", {}, DecisionIncomplete),
-        ("same", {}, DecisionIncomplete),
-        ("nonsense", {}, DecisionIncomplete),
-        ("new", {"lesion_id": "L1"}, LesionNameTaken),
-        ("merged", {"parent_pks": ()}, DecisionIncomplete),
-        ("split", {}, DecisionIncomplete),
-    ],
+LACKING = (
+    ("not_done", {}, DecisionIncomplete),
+    ("treated_locally", {}, DecisionIncomplete),
+    ("same", {}, DecisionIncomplete),
+    ("nonsense", {}, DecisionIncomplete),
+    ("new", {"lesion_id": "L1"}, LesionNameTaken),
+    ("merged", {"parent_pks": ()}, DecisionIncomplete),
+    ("split", {}, DecisionIncomplete),
 )
-def test_what_is_lacking_is_said_in_words(followed, kind, more, error):
+
+
+def test_what_is_lacking_is_said_in_words(followed):
     clinic = followed.clinic
-    is_status = kind in ("not_done", "treated_locally", "split")
-    if is_status:
-        more = {"lesion_pk": clinic.lesion("L1").pk}
-    outlines = () if kind == "not_done" else (followed.outline("L2"),)
     before = clinic.case()
-    with pytest.raises(error):
-        clinic.decide(followed.second_pk, kind, *outlines, **more)
-    assert clinic.case() == before
+    for kind, given, error in LACKING:
+        is_status = kind in ("not_done", "treated_locally", "split")
+        more = {"lesion_pk": clinic.lesion("L1").pk} if is_status else given
+        outlines = () if kind == "not_done" else (followed.outline("L2"),)
+        with pytest.raises(error):
+            clinic.decide(followed.second_pk, kind, *outlines, **more)
+        assert clinic.case() == before, kind
     assert not Visit.objects.get(pk=followed.second_pk).match_changes.exists()
 
 
-def test_other_sites_roles_and_signed_visits_are_refused(followed, make_actor, actors):
+def test_other_sites_roles_and_signed_visits_are_refused(followed, make_actor, actors, agree):
     clinic, outline = followed.clinic, followed.outline("L1")
+    agree(clinic.patient_pk)
     lesion_pk = clinic.lesion("L1").pk
     answer = Decision("same", (outline.pk,), lesion_pk)
 

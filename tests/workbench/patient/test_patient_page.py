@@ -231,7 +231,7 @@ def test_the_clinicians_own_call_stands_first_and_the_computed_one_beside_it(loa
     page = page_of(actors["nurse"], pk)
     overall = page.cards[-1]
     assert (overall.override, overall.view.letters) == ("NE", "SD")
-    assert page.visits[0].override == "NE"
+    assert page.visits[0].shown == "NE"
     html = show(sign_in(actors["nurse"]), pk)
     assert "The rules give SD (stable disease)." in html
 

@@ -67,7 +67,10 @@ def test_a_call_overruled_is_said_as_the_clinician_signed_it(load, sign_in, acto
     assert ">NE*<" in page.timeline
     assert "rules: SD" in page.timeline
     assert "not evaluable, the clinician&#39;s own call; the rules give stable" in page.timeline
-    assert row_of(actors["nurse"], OVERRULED).call_note.endswith("the clinician's call: NE")
+    assert (
+        row_of(actors["nurse"], OVERRULED).call_note
+        == "overall: NE by the clinician, SD by the rules"
+    )
     visit = Visit.objects.filter(patient_id=pk).order_by("-visited_on").first()
     html = sign_in(actors["physician"]).get(reverse("visit_review", args=[visit.pk]))
     assert "The call above is what the rules give." in html.content.decode()

@@ -16,7 +16,7 @@ from dermetry.workbench.casenotes.models import Patient
 def as_another(case: Case) -> Case:
     """Give a case that may be the same person's: another number, the rest not contradicted."""
     patient = case.patient.model_copy(
-        update={"patient_id": "OLD-7", "born_on": None, "sex": None, "name": None}
+        update={"patient_id": "OLD-7", "born_on": None, "sex": None, "name": None, "died_on": None}
     )
     return case.model_copy(update={"patient": patient, "primary": None})
 

@@ -11,7 +11,7 @@ from dermetry.pathway.respond import respond
 from dermetry.record.case import Case
 from dermetry.workbench.casenotes import mapping
 from dermetry.workbench.casenotes.actions.history import record_plan
-from dermetry.workbench.casenotes.models import AuditEntry, Patient, StatedFinding
+from dermetry.workbench.casenotes.models import AuditEntry, Patient, StatedFinding, Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +79,27 @@ def test_two_people_choose_a_policy(page, actors, opened):
     assert record(opened).plan.preset == "irecist"
 
 
+def test_a_baseline_after_the_start_of_treatment_is_asked_about(page, opened):
+    address = f"/patients/{opened.patient_pk}/plan/"
+    days = [each.visited_on for each in record(opened).visits]
+    sent = {
+        "mark": page.get(address).context["mark"],
+        "preset": "recist11",
+        "baseline_on": days[1].isoformat(),
+        "treatment_started_on": days[0].isoformat(),
+    }
+    asked = page.post(address, sent)
+    assert asked.status_code == 422
+    text = html.unescape(asked.content.decode())
+    assert f"lies {(days[1] - days[0]).days} days after the start of the treatment" in text
+    assert record(opened).plan.baseline_on is None
+    assert page.post(address, sent | {"is_late_baseline": "on"}).status_code == 302
+    assert record(opened).plan.baseline_on == days[1]
+    # what is stored is not asked about again
+    again = sent | {"mark": page.get(address).context["mark"], "targets_total": "3"}
+    assert page.post(address, again).status_code == 302
+
+
 def test_a_row_of_before_is_read(opened):
     row = Patient.objects.get(pk=opened.patient_pk)
     row.details = {**row.details, "plan": {"criteria": "recist_1_1", "targets_total": 2}}
@@ -143,3 +164,22 @@ def test_a_report_of_another_site_says_further_growth_where_irecist_judges(page,
     assert answer.status_code == 302, html.unescape(answer.content.decode())
     found = next(e for e in record(opened).visits[-1].findings if e.lesion_id == "N1")
     assert (found.status, found.has_grown_further) == ("progressed", True)
+
+
+def test_a_plan_of_signed_visits_changes_with_a_reason(sign_in, actors, opened):
+    first = Visit.objects.filter(patient_id=opened.patient_pk).earliest("visited_on")
+    Visit.objects.filter(pk=first.pk).update(signed_on=first.visited_on)
+    nurse, address = sign_in(actors["nurse"]), f"/patients/{opened.patient_pk}/plan/"
+    shown = nurse.get(address)
+    assert "Why it changes" in shown.content.decode()
+    sent = {"mark": shown.context["mark"], "preset": "recist11", "sd_window_days": "42"}
+    assert nurse.post(address, sent).status_code == 302, "no call rests on it"
+    sent = {"mark": nurse.get(address).context["mark"], "preset": "irecist"}
+    refused = nurse.post(address, sent)
+    assert refused.status_code == 422
+    assert "Why does the plan change? 1 visit is signed by it" in refused.content.decode()
+    assert Patient.objects.get(pk=opened.patient_pk).details["plan"]["preset"] == "recist11"
+    assert nurse.post(address, sent | {"reason": "the trial says so"}).status_code == 302
+    entry = AuditEntry.objects.filter(action="plan.recorded").latest("number")
+    assert entry.details["reason"] == "the trial says so"
+    assert entry.details["preset"] == ["recist11", "irecist"]

@@ -4,15 +4,17 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from tests.workbench.conftest import TODAY
+from tests.workbench.conftest import AT, TODAY
 from tests.workbench.demo_day import demo_patients
 
 from dermetry.response.policy import list_presets
+from dermetry.workbench.casenotes.actions.rules import OwnNumber, sign_rule_file
 from dermetry.workbench.casenotes.models import AuditEntry
 from dermetry.workbench.casenotes.queries.patient import patient_page
 from dermetry.workbench.casenotes.queries.response import response_page
 
 RESPONDER, DISCORDANCE, TREATED, EMPTY = "FERN-1041", "FERN-1052", "FERN-1046", "HARBOR-2025"
+LENIENT = (("clear_percent", "1"), ("error_percent", "100"))
 PROPOSED, PROGRESSOR = "HARBOR-2024", "HARBOR-2003"
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,21 @@ def test_a_call_that_errors_of_measurement_could_have_made_says_so(load, sign_in
     assert f"too close to call: {certainty.advice}" in html
 
 
+def test_a_number_of_the_sites_own_decides_what_is_too_close(load, actors):
+    pk = load(DISCORDANCE)
+    before = page_of(actors["physician"], pk).latest[0].certainty
+    sign_rule_file(
+        actor=actors["physician"],
+        at=AT,
+        today=TODAY,
+        name="certainty",
+        numbers=[OwnNumber(name, value, "a test") for name, value in LENIENT],
+        note="",
+    )
+    after = page_of(actors["physician"], pk).latest[0].certainty
+    assert (before.verdict, after.verdict) == ("too_close", "clear")
+
+
 def test_best_response_and_endpoints_say_why_they_are_censored(load, actors):
     best = page_of(actors["physician"], load(RESPONDER)).best
     assert [(each.form, each.letters) for each in best.best] == [("As called", "PR")]
@@ -154,7 +171,11 @@ def test_irecist_stands_beside_recist(load, actors):
     beside = page_of(actors["physician"], load(PROGRESSOR)).beside
     latest = beside.rows[0]
     assert (latest.one.letters, latest.other.letters) == ("PD", "iUPD")
-    assert latest.verdict == "reworded"
+    assert (latest.verdict, latest.compared) == (
+        "differs",
+        "differs: progression, which a later visit must confirm",
+    )
+    assert " visits would be called otherwise" in beside.summary
     assert any("unconfirmed since" in note for note in latest.notes)
     assert "Clinical stability: not recorded" in latest.notes
 
@@ -188,6 +209,19 @@ def test_a_policy_that_leaves_a_number_open_says_so_in_words(load, actors):
     comparison = page_of(actors["physician"], load(RESPONDER), "recist11-admiralonco").comparison
     assert "does not say from which day stable disease counts" in comparison.problem
     assert comparison.best_one == "PR"
+
+
+@pytest.mark.parametrize("preset", ["recist11", "irecist", "recist11-admiralonco"])
+def test_a_plan_says_when_stable_disease_counts_and_that_responses_are_confirmed(
+    load, actors, preset
+):
+    case = demo_patients()[RESPONDER].case
+    told = {"preset": preset, "sd_window_days": 42, "confirm_days": 28}
+    planned = case.model_copy(update={"plan": case.plan.model_copy(update=told)})
+    page = page_of(actors["physician"], load(RESPONDER, planned))
+    assert not page.best.problem
+    assert [line.form for line in page.best.best] == ["As called", "Confirmed"]
+    assert page.best.best[0].letters.endswith("PR")
 
 
 @pytest.mark.parametrize("policy", ["who", "<script>", "recist11 ", "x" * 5000, "\x00"])

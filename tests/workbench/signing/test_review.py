@@ -22,7 +22,7 @@ def on_the_day(monkeypatch):
 
 @pytest.fixture
 def review(actors, opened):
-    return lambda by="physician": review_of(actor=actors[by], visit_pk=opened.visit_pk)
+    return lambda by="physician": review_of(actor=actors[by], visit_pk=opened.visit_pk, today=TODAY)
 
 
 def text_of(answer) -> str:
@@ -96,7 +96,8 @@ def page(opened, sign_in, actors):
             return sign_in(actors[by]).get(f"{self.address}/{step}/")
 
         def post(self, step, data, by="physician"):
-            return sign_in(actors[by]).post(f"{self.address}/{step}/", data)
+            told = {"is_the_patient": "on"} if step == "sign" else {}
+            return sign_in(actors[by]).post(f"{self.address}/{step}/", told | data)
 
         def mark(self):
             return re.search(r'name="reviewed" value="(\w+)"', text_of(self.get()))[1]
@@ -132,6 +133,18 @@ def test_signing_and_what_stands_there_afterwards(opened, page, actors):
     assert answer.status_code == 302
     assert "Addendum, Nurse 0, 4 May 2026" in text_of(page.get())
     assert page.post("addendum", {"text": " "}).status_code == 422
+
+
+def test_a_signer_is_asked_who_the_patient_is_where_nobody_confirmed_it(opened, page):
+    assert 'name="is_the_patient"' in text_of(page.get())
+    sent = {"reviewed": page.mark(), "category": "NE", "reason": "edema", "is_the_patient": ""}
+    answer = page.post("sign", sent)
+    assert answer.status_code == 422
+    text = text_of(answer)
+    assert "Nobody has confirmed at this visit that this is the patient" in text
+    assert "edema" in text
+    Visit.objects.filter(pk=opened.visit_pk).update(identity_checked_at=AT)
+    assert 'name="is_the_patient"' not in text_of(page.get())
 
 
 def test_nothing_typed_is_lost_when_the_visit_changed_meanwhile(opened, page):

@@ -26,9 +26,12 @@ def html_of(sign_in, actor, visit_pk: int) -> str:
 
 def test_calls_are_proposed_until_the_visit_is_signed(actors, opened, sign_in):
     assert "call-proposed" in html_of(sign_in, actors["physician"], opened.visit_pk)
-    found = review_of(actor=actors["physician"], visit_pk=opened.visit_pk)
+    found = review_of(actor=actors["physician"], visit_pk=opened.visit_pk, today=TODAY)
     client = sign_in(actors["physician"])
-    client.post(reverse("visit_sign", args=[opened.visit_pk]), {"reviewed": found.mark})
+    client.post(
+        reverse("visit_sign", args=[opened.visit_pk]),
+        {"reviewed": found.mark, "is_the_patient": "on"},
+    )
     html = html_of(sign_in, actors["physician"], opened.visit_pk)
     assert 'class="call call-' in html
     assert "call-proposed" not in html
@@ -36,10 +39,10 @@ def test_calls_are_proposed_until_the_visit_is_signed(actors, opened, sign_in):
 
 def test_a_lesion_of_another_organ_without_a_finding_is_open(actors, opened, sign_in):
     said = "N1 (lymph node, left axilla): nothing is recorded at this visit"
-    before = review_of(actor=actors["nurse"], visit_pk=opened.visit_pk).pending
+    before = review_of(actor=actors["nurse"], visit_pk=opened.visit_pk, today=TODAY).pending
     assert said not in [each.text for each in before]
     Finding.objects.filter(visit=opened.visit_pk, lesion__lesion_id="N1").delete()
-    now = review_of(actor=actors["nurse"], visit_pk=opened.visit_pk).pending
+    now = review_of(actor=actors["nurse"], visit_pk=opened.visit_pk, today=TODAY).pending
     assert [each.step for each in now if each.text == said] == [OTHER_SITES]
     address = reverse("other_sites", args=[opened.patient_pk])
     assert f'class="button" href="{address}"' in html_of(sign_in, actors["nurse"], opened.visit_pk)

@@ -8,6 +8,9 @@ from tests.workbench.findings.cases import look
 
 from dermetry import __version__
 from dermetry.errors import DermetryError
+from dermetry.response.policy import load_policy
+from dermetry.response.rules_named import read_rules_version
+from dermetry.response.values import VisitCall
 from dermetry.workbench.accounts.actor import NotPermitted
 from dermetry.workbench.casenotes import audit, mapping
 from dermetry.workbench.casenotes.actions import signing
@@ -17,7 +20,7 @@ from dermetry.workbench.casenotes.actions.base import (
     VisitSigned,
 )
 from dermetry.workbench.casenotes.actions.findings import describe_lesion
-from dermetry.workbench.casenotes.models import AuditEntry, Patient, Photograph, Task
+from dermetry.workbench.casenotes.models import AuditEntry, Patient, Photograph, Task, Visit
 from dermetry.workbench.casenotes.queries.review import review_of
 
 pytestmark = pytest.mark.django_db
@@ -27,14 +30,14 @@ pytestmark = pytest.mark.django_db
 def sign(actors, opened):
     def act(by="physician", reviewed=None, **more):
         if reviewed is None:
-            reviewed = review_of(actor=actors[by], visit_pk=opened.visit_pk).mark
+            reviewed = review_of(actor=actors[by], visit_pk=opened.visit_pk, today=TODAY).mark
         signing.sign_visit(
             actor=actors[by],
             at=AT,
             today=TODAY,
             visit_pk=opened.visit_pk,
             reviewed=reviewed,
-            **more,
+            **{"is_the_patient": True, **more},
         )
 
     return act
@@ -64,7 +67,9 @@ def wait(opened, name="a.jpg", **more):
 def test_the_computed_call_is_kept_as_it_reads(actors, opened, sign):
     call = next(
         each
-        for each in review_of(actor=actors["physician"], visit_pk=opened.visit_pk).calls
+        for each in review_of(
+            actor=actors["physician"], visit_pk=opened.visit_pk, today=TODAY
+        ).calls
         if each.name == "overall"
     )
     sign()
@@ -77,6 +82,22 @@ def test_the_computed_call_is_kept_as_it_reads(actors, opened, sign):
     assert opened.visit.signed_on == TODAY
     assert AuditEntry.objects.get(action="visit.signed").actor_name == "Physician 0"
     assert audit.verify_chain().broken == ()
+
+
+def test_every_changed_switch_is_kept_with_the_signature(actors):
+    switches = {
+        "targets_total": "10", "targets_per_organ": "10", "too_small_mm": "4", "pd_percent": "25",
+        "pr_percent": "40", "pd_mm": "6", "node_normal_mm": "9", "confirm_days": "29",
+        "sd_window_days": "43", "continued_pr": "true", "partial_sum_pd": "false",
+    }  # fmt: skip
+    policy = load_policy(preset="recist11", overrides=switches)
+    call = VisitCall(
+        visited_on=TODAY, category="SD", statement="SD", rules_version=policy.rules_version
+    )
+    kept = signing.make_signature(actors["physician"], TODAY, [call], None).rules_version
+    assert len(kept) > 200 and kept == policy.rules_version
+    named = read_rules_version(text=kept)
+    assert named is not None and named.overrides.keys() == switches.keys()
 
 
 def test_the_signers_own_call_stands_beside_the_computed_one(opened, sign):
@@ -106,7 +127,7 @@ def test_an_own_call_needs_its_reason(opened, sign, reason):
 
 
 def test_what_changed_since_it_was_read_is_not_signed(actors, opened, sign):
-    reviewed = review_of(actor=actors["physician"], visit_pk=opened.visit_pk).mark
+    reviewed = review_of(actor=actors["physician"], visit_pk=opened.visit_pk, today=TODAY).mark
     describe_lesion(
         actor=actors["nurse"], at=AT, visit_pk=opened.visit_pk, lesion_pk=opened.lesions["L1"],
         values=look(exudate="high"),
@@ -118,7 +139,7 @@ def test_what_changed_since_it_was_read_is_not_signed(actors, opened, sign):
 
 
 def test_a_photograph_that_arrived_since_is_a_change(actors, opened, sign):
-    reviewed = review_of(actor=actors["physician"], visit_pk=opened.visit_pk).mark
+    reviewed = review_of(actor=actors["physician"], visit_pk=opened.visit_pk, today=TODAY).mark
     wait(opened)
     with pytest.raises(RecordConflict):
         sign(reviewed=reviewed, signs_without_waiting=True)
@@ -134,6 +155,16 @@ def test_photographs_that_wait_stop_a_signature_unless_it_is_said(opened, sign):
     said = [each.message for each in visit_now(opened).remarks]
     assert "Signed before these photographs were analysed: a.jpg, b.jpg" in said
     assert "Signed without a recorded check of the patient's identity" in said
+
+
+def test_a_visit_nobody_identified_is_asked_about_once(opened, sign):
+    with pytest.raises(signing.IdentityNotConfirmed, match="Nobody has confirmed"):
+        sign(is_the_patient=False)
+    assert opened.visit.signed_on is None
+    Visit.objects.filter(pk=opened.visit_pk).update(identity_checked_at=AT)
+    sign(is_the_patient=False)
+    said = [each.message for each in visit_now(opened).remarks]
+    assert "Signed without a recorded check of the patient's identity" not in said
 
 
 def test_only_physicians_sign(actors, opened, sign):
@@ -160,7 +191,7 @@ def test_ready_to_sign_is_one_task_of_one_physician(actors, make_actor, opened, 
     task = Task.objects.get()
     assert task.reason == "Review and sign the visit of 4 May 2026"
     assert (task.owner_id, task.due_on) == (actors["physician"].user_id, TODAY)
-    found = review_of(actor=actors["nurse"], visit_pk=opened.visit_pk)
+    found = review_of(actor=actors["nurse"], visit_pk=opened.visit_pk, today=TODAY)
     assert found.request.owner == "Physician 0"
     assert [each.name for each in found.signers] == ["Physician 0"]
     for nobody in (0, actors["nurse"].user_id, make_actor("physician", 1).user_id):
@@ -207,7 +238,7 @@ def test_other_sites_do_not_exist(make_actor, opened):
         lambda: signing.sign_visit(**keys, reviewed=""),
         lambda: signing.ask_to_sign(**keys, owner_user_id=1),
         lambda: signing.add_addendum(**keys, text="x"),
-        lambda: review_of(actor=stranger, visit_pk=opened.visit_pk),
+        lambda: review_of(actor=stranger, visit_pk=opened.visit_pk, today=TODAY),
     ):
         with pytest.raises(DermetryError, match="no such visit"):
             act()

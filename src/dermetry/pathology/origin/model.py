@@ -63,6 +63,11 @@ def open_markers(prepared: Prepared) -> list[str]:
     ]
 
 
+def is_scored(specimen: Specimen) -> bool:
+    """Tell whether the score is made for a specimen: of the skin, and malignant."""
+    return specimen.source == SKIN and bool(specimen.is_malignant)
+
+
 def why_refused(specimen: Specimen, readings: Readings) -> str:
     """Say why no score is given, "" where it can be."""
     if specimen.source != SKIN:

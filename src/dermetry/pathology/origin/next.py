@@ -6,7 +6,7 @@ from decimal import Decimal
 from dermetry.knowledge.histology import load_histology
 from dermetry.knowledge.rule_set import RuleSet
 from dermetry.knowledge.rules import RuleFile
-from dermetry.pathology.origin.model import SKIN, Prepared, open_markers, prepare
+from dermetry.pathology.origin.model import Prepared, is_scored, open_markers, prepare
 from dermetry.pathology.origin.odds import Model, log_odds, share
 from dermetry.pathology.origin.readings import BREAST
 from dermetry.pathology.origin.score import in_percent
@@ -30,7 +30,7 @@ def next_stain(*, specimen: Specimen, case: Case, rules: RuleSet) -> tuple[NextS
     prepared = prepare(specimen=specimen, case=case, rules=rules)
     file = rules.file("origin_panel")
     is_first = not prepared.readings.has_lineage_marker
-    if is_not_of_skin(specimen) or (is_beyond(prepared.model, file) and not is_first):
+    if not is_scored(specimen) or (is_beyond(prepared.model, file) and not is_first):
         return ()
     basis = basis_of(file=file, rule_ids=(RULE,))
     found = [judge(each, prepared, basis) for each in open_markers(prepared)]
@@ -46,7 +46,7 @@ def why_no_stain(*, specimen: Specimen, case: Case, rules: RuleSet) -> str:
         return ""
     file = rules.file("origin_panel")
     prepared = prepare(specimen=specimen, case=case, rules=rules)
-    if is_not_of_skin(specimen):
+    if not is_scored(specimen):
         return f"No stain is suggested: {prepared.refused_because}."
     origin = load_histology().origins[leading(prepared.model)]
     if is_beyond(prepared.model, file):
@@ -55,11 +55,6 @@ def why_no_stain(*, specimen: Specimen, case: Case, rules: RuleSet) -> str:
     least = file.threshold("next_gain_least")
     unit = "point" if least == 1 else "points"
     return f"No stain is suggested: none is expected to move {origin} by {least} {unit} or more."
-
-
-def is_not_of_skin(specimen: Specimen) -> bool:
-    """Tell whether a specimen is none that the score is made for: malignant, and of the skin."""
-    return specimen.source != SKIN or not specimen.is_malignant
 
 
 def is_beyond(model: Model, file: RuleFile) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from dermetry.knowledge.histology import load_histology
 from dermetry.knowledge.rule_set import RuleSet
 from dermetry.knowledge.rules import RuleFile
-from dermetry.pathology.origin.model import Prepared, open_markers, prepare
+from dermetry.pathology.origin.model import Prepared, is_scored, open_markers, prepare
 from dermetry.pathology.origin.odds import (
     Spread,
     log_odds,
@@ -114,7 +114,8 @@ def refusal(
         not_used=tuple(f"{each}: {why}" for each, why in prepared.readings.not_used.items()),
         favored=(),
         not_told_apart=(),
-        missing=missing_markers(prepared),
+        # No stain makes the score possible for tissue it is not made for.
+        missing=missing_markers(prepared) if is_scored(specimen) else (),
         questions=(),
         rule_ids=basis.rule_ids,
         cites=basis.cites,

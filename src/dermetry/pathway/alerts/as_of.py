@@ -14,7 +14,7 @@ from dermetry.record.case import Case
 from dermetry.record.finding import Finding, MergedInto, SplitInto
 from dermetry.record.history import History
 from dermetry.record.lesion import Lesion
-from dermetry.record.patient import Treatment
+from dermetry.record.patient import Patient, Treatment
 from dermetry.record.specimen import Specimen, SpecimenChoice
 from dermetry.record.visit import Visit
 
@@ -48,6 +48,7 @@ def as_of(*, case: Case, on: date) -> Case:
     specimens = tuple(specimen_as_of(each, on) for each in case.specimens if each.taken_on <= on)
     return case.model_copy(
         update={
+            "patient": patient_as_of(case.patient, on),
             "visits": visits,
             "plan": plan.model_copy(update=planned),
             "lesions": known_lesions(case, on),
@@ -63,6 +64,12 @@ def as_of(*, case: Case, on: date) -> Case:
             "alerts": tuple(each for each in alerts_as_of(case.alerts, on)),
         }
     )
+
+
+def patient_as_of(patient: Patient, on: date) -> Patient:
+    """Leave out a death and a last contact of a later day."""
+    days = {"died_on": patient.died_on, "last_contact_on": patient.last_contact_on}
+    return patient.model_copy(update={name: None for name, day in days.items() if day and day > on})
 
 
 def known_lesions(case: Case, on: date) -> tuple[Lesion, ...]:
@@ -180,8 +187,10 @@ def alerts_as_of(alerts: Iterable[Alert], on: date) -> Iterable[Alert]:
     """Leave out what happened to alerts later, and alerts that had not fired."""
     for alert in alerts:
         events = tuple(each for each in alert.events if each.happened_on <= on)
+        later = (each.earlier_statement for each in alert.events[len(events) :])
+        statement = next(filter(None, later), alert.statement)  # the words of that day
         if events:
-            yield alert.model_copy(update={"events": events})
+            yield alert.model_copy(update={"events": events, "statement": statement})
 
 
 def days_of(case: Case) -> tuple[date, ...]:
@@ -201,6 +210,7 @@ def days_of(case: Case) -> tuple[date, ...]:
     days |= {each.done_on for each in case.imaging_studies}
     days |= {each.done_on for each in case.history.surgeries}
     days |= {each.started_on for each in case.history.radiation_fields}
+    days.add(case.patient.died_on)
     days.add(case.history.inflammatory.stated_on if case.history.inflammatory else None)
     days.add(case.current_specimen.chosen_on if case.current_specimen else None)
     return tuple(sorted(day for day in days if day is not None))

@@ -71,7 +71,9 @@ def discordance(situation: Situation) -> Iterator[Held]:
 
 
 def next_visit(situation: Situation) -> Iterator[Held]:
-    """Find an appointment that has passed without a visit."""
+    """Find an appointment that has passed without a visit; death ends every appointment."""
+    if situation.case.patient.died_on:
+        return
     booked = [each for each in situation.case.visits if each.next_due_on]
     last = situation.last_visit
     if not booked or last is None:
@@ -103,14 +105,19 @@ def unreadable(situation: Situation) -> Iterator[Held]:
 def unconfirmed(situation: Situation) -> Iterator[Held]:
     """Find visits with findings or matches that nobody has confirmed for days."""
     for visit in situation.case.visits:
-        found = sorted({each.lesion_id for each in visit.findings if not each.is_confirmed})
-        asked = [each for each in visit.proposals if each.answer == "unsure"]
-        if not found and not asked:
+        facts = list_unconfirmed(visit=visit)
+        if not facts:
             continue
-        facts = [f"Not confirmed: the finding of {name}." for name in found]
-        facts += [f"Not settled: {open_match(each)}." for each in asked]
         since = visit.visited_on + situation.book.days("unconfirmed_days")
         yield of_visit(visit, since, *facts, number=str(len(facts)))
+
+
+def list_unconfirmed(*, visit: Visit) -> list[str]:
+    """Say which findings and matches of a visit wait for a person, one sentence each."""
+    found = sorted({each.lesion_id for each in visit.findings if not each.is_confirmed})
+    asked = [each for each in visit.proposals if each.answer == "unsure"]
+    facts = [f"Not confirmed: the finding of {name}." for name in found]
+    return facts + [f"Not settled: {open_match(each)}." for each in asked]
 
 
 def open_match(proposal: MatchProposal) -> str:

@@ -65,19 +65,28 @@ def missing(situation: Situation) -> Iterator[Held]:
 
 
 def conversion(situation: Situation) -> Iterator[Held]:
-    """Find receptors whose latest result differs from the primary's."""
+    """Find receptors whose latest result differs from the primary's.
+
+    A later result that is asked about ends nothing: the one before it stands, with the question.
+    """
     by_id = {each.specimen_id: each for each in situation.case.specimens}
     seen: set[str] = set()
+    doubts: dict[str, list[str]] = {}
     for each in conversions(case=situation.case, rules=situation.rules):
         if each.marker in seen or each.kind == "not_comparable":
             continue
+        specimen = by_id[each.specimen_id]
+        asked = questions_of(situation, specimen, each.marker)
+        if asked and not each.is_status_change:
+            doubts.setdefault(each.marker, []).extend(asked)
+            continue
         seen.add(each.marker)
         if each.is_status_change:
-            specimen = by_id[each.specimen_id]
             facts = (
                 f"Now: {each.now_label}.",
                 f"Primary: {each.primary_label}.",
                 *each.caveats,
+                *doubts.get(each.marker, ()),
             )
             yield held(
                 specimen,
@@ -86,6 +95,17 @@ def conversion(situation: Situation) -> Iterator[Held]:
                 occasion=each.marker,
                 conversion=each.statement,
             )
+
+
+def questions_of(situation: Situation, specimen: Specimen, marker: str) -> list[str]:
+    """Give what a later specimen asks about one receptor, with its name."""
+    told = read_receptors(specimen=specimen, rules=situation.rules)
+    return [
+        f"Later specimen {specimen.specimen_id}, not settled: {asked}"
+        for reading in told.readings
+        if reading.marker == marker
+        for asked in reading.questions
+    ]
 
 
 def her2_equivocal(situation: Situation) -> Iterator[Held]:

@@ -1,7 +1,8 @@
 """Bringing the alerts of a record up to what the facts say on a day.
 
 An alert is never taken away and never fires twice: it is fired once per key, ended when the
-facts no longer hold, and reopened when they hold again or a suppression has run out. What a
+facts no longer hold, and reopened when they hold again, when a suppression has run out, or when
+it says something else than what people answered (those words are kept). What a
 person closed stays closed as long as its facts stand unbroken; a new fact has a key of its own.
 A break that the record no longer shows (a decision taken back) is no break: the answer stands.
 """
@@ -11,7 +12,7 @@ from datetime import date
 from dermetry.knowledge.rule_set import RuleSet
 from dermetry.pathway.alerts.as_of import days_of
 from dermetry.pathway.alerts.book import due_on
-from dermetry.pathway.alerts.life import answers_of, last_event_on, life_of
+from dermetry.pathway.alerts.life import BY_PEOPLE, answers_of, last_event_on, life_of
 from dermetry.pathway.alerts.raising import check_rules, raise_alerts
 from dermetry.pathway.alerts.situation import day_text
 from dermetry.pathway.alerts.values import PROGRAM, Checked, FiredAlert
@@ -21,6 +22,7 @@ from dermetry.record.case import Case
 GONE = "The facts it rested on no longer hold."
 BACK = "The facts hold again."
 TAKEN_BACK = "What had ended it was taken back: it stands as it had been answered."
+OTHER_WORDS = "It says something else now than what was answered."
 TEXT_MOST = 2000  # characters that a text of the record holds
 
 
@@ -102,11 +104,28 @@ def renewed(
         alert = with_event(alert, "restored", on, TAKEN_BACK)
         life = life_of(events=alert.events)
     if not life.holds:
-        return refreshed(with_event(alert, "reopened", on, BACK), found)
+        return reopened(alert, found, on, BACK)
     if life.is_run_out(on) and life.until_on:
         text = f"It was put off until {day_text(life.until_on)}, and the facts still hold."
-        return refreshed(with_event(alert, "reopened", on, text), found)
-    return alert if life.answer == "done" else refreshed(alert, found)
+        return reopened(alert, found, on, text)
+    if life.answer == "done":
+        return alert
+    if answers_of(alert.events) and says_other(alert, found):
+        return reopened(alert, found, on, OTHER_WORDS)
+    return refreshed(alert, found)
+
+
+def says_other(alert: Alert, found: FiredAlert) -> bool:
+    """Tell whether the words differ; the same about fewer lesions is nothing new to answer."""
+    is_less = set(found.lesion_ids) < set(alert.lesion_ids)
+    return alert.statement != cut(found.statement) and not is_less
+
+
+def reopened(alert: Alert, found: FiredAlert, on: date, text: str) -> Alert:
+    """Open an alert again with the words of today; other words that people answered are kept."""
+    is_answered = any(each.kind in BY_PEOPLE for each in alert.events)
+    earlier = alert.statement if is_answered and alert.statement != cut(found.statement) else ""
+    return refreshed(with_event(alert, "reopened", on, text, earlier_statement=earlier), found)
 
 
 def successor(alert: Alert, raised: dict[str, FiredAlert]) -> str:
@@ -118,9 +137,13 @@ def successor(alert: Alert, raised: dict[str, FiredAlert]) -> str:
     return ""
 
 
-def with_event(alert: Alert, kind: AlertEventKind, on: date, text: str) -> Alert:
+def with_event(
+    alert: Alert, kind: AlertEventKind, on: date, text: str, *, earlier_statement: str = ""
+) -> Alert:
     """Add what the program did."""
-    event = AlertEvent(kind=kind, happened_on=on, by=PROGRAM, text=text)
+    event = AlertEvent(
+        kind=kind, happened_on=on, by=PROGRAM, text=text, earlier_statement=earlier_statement
+    )
     return alert.model_copy(update={"events": (*alert.events, event)})
 
 

@@ -93,6 +93,6 @@ def arms_on(*, case: Case, rules: RuleSet, day: date) -> Arms:
         alerts_basis=alerts_basis(alerts=alerts, rules=rules),
         skin=skin_facts(check=check),
         skin_basis=basis_line(names=["skin_check"], status=check.status, rules=rules),
-        questions=tuple(in_words(each.what) for each in ask_about(case=known, rules=rules)),
+        questions=tuple(in_words(each.what) for each in ask_about(case=known, rules=rules, on=day)),
         stands=f"as of {say_date(day)}",
     )

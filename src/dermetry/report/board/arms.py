@@ -81,5 +81,5 @@ def arm_lines(*, case: Case, rules: RuleSet, on: date | None) -> tuple[str, ...]
         for each in open_biopsies(biopsies=case.biopsies)
         if each.lesion_id not in named
     )
-    asked = (f"Doubtful: {each.what}" for each in ask_about(case=case, rules=rules))
+    asked = (f"Doubtful: {each.what}" for each in ask_about(case=case, rules=rules, on=day))
     return tuple(in_words(line) for line in (*said, *waiting, *asked))

@@ -16,8 +16,9 @@ from dermetry.report.header import identity_line
 from dermetry.report.lists import lines_of, not_measured_lines
 from dermetry.report.moment import only_visit
 from dermetry.report.pictures import make_pictures
-from dermetry.report.signing import build_signed, own_calls
+from dermetry.report.signing import build_signed
 from dermetry.report.sources import Thresholds, load_thresholds
+from dermetry.report.standing import signatures_of
 from dermetry.report.sums import build_charts
 from dermetry.report.tables import evaluators_of
 from dermetry.report.values import Chart
@@ -90,7 +91,7 @@ def _chart(assessed: Assessed, thresholds: Thresholds) -> tuple[Chart | None, st
     charts = build_charts(
         calls=assessed.calls,
         thresholds=thresholds,
-        own=own_calls(case=assessed.case),
+        signatures=signatures_of(case=assessed.case),
     )
     if not charts:
         return None, "No visit has a complete sum of target lesions, so no chart is drawn."

@@ -7,10 +7,10 @@ from dermetry.pathway.compartments import (
 )
 from dermetry.pathway.respond import Responded
 from dermetry.pathway.values import Assessed
-from dermetry.record.signature import CallOverride
+from dermetry.record.signature import Signature
 from dermetry.report.board.values import CompartmentCall
-from dermetry.report.bottom import build_bottom, with_own_call
-from dermetry.report.signing import own_calls
+from dermetry.report.bottom import build_bottom, with_standing
+from dermetry.report.standing import signatures_of
 from dermetry.report.tables import evaluators_of
 from dermetry.report.words import NO_CALL_BADGE, say_date
 from dermetry.response.values import VisitCall
@@ -43,14 +43,16 @@ def _latest(
     if not calls:
         return (CompartmentCall(name, NO_CALL_BADGE, "No call", nothing),)
     latest = [[c for c in calls if c.evaluator == who][-1] for who in evaluators_of(calls)]
-    own = own_calls(case=assessed.case) if name == "Overall" else {}
-    return tuple(_said(name, call, assessed, own.get(call.visited_on)) for call in latest)
+    signatures = signatures_of(case=assessed.case)
+    return tuple(_said(name, call, assessed, signatures.get(call.visited_on)) for call in latest)
 
 
 def _said(
-    name: str, call: VisitCall, assessed: Assessed, override: CallOverride | None
+    name: str, call: VisitCall, assessed: Assessed, signature: Signature | None
 ) -> CompartmentCall:
-    bottom = with_own_call(build_bottom(call, assessed), call, override)
+    bottom = build_bottom(call, assessed)
+    if name == "Overall":  # what is signed is the overall call
+        bottom = with_standing(bottom, call, signature)
     who = f", {call.evaluator}" if call.evaluator else ""
     provisional = " Provisional: targets suggested, not chosen." if call.is_provisional else ""
     detail = " ".join(bottom.sentences[:1]) + provisional

@@ -22,7 +22,12 @@ def visit_words(visit: VisitPoint, *, unit: str) -> str:
              if holds]  # fmt: skip
     call = point.badge.meaning.lower() if point.badge else "no call yet"
     if point.computed:
-        call += f", the clinician's own call; the rules give {point.computed.meaning.lower()}"
+        rules = f"the rules give {point.computed.meaning.lower()}"
+        call += (
+            f", as signed; {rules} today"
+            if point.is_as_signed
+            else f", the clinician's own call; {rules}"
+        )
     if point.badge and not visit.is_confirmed:
         call += ", proposed"
     parts = [said, *notes, *([call] if call not in notes else [])]

@@ -6,7 +6,8 @@ from dermetry.record.case import Case
 from dermetry.record.finding import Measured
 from dermetry.record.lesion import Lesion
 from dermetry.report.header import identity_line
-from dermetry.report.signing import own_calls, signatures_table
+from dermetry.report.signing import signatures_table
+from dermetry.report.standing import signatures_of
 from dermetry.report.tables import lesions_by_visit, sum_notes, visits_table
 from dermetry.report.trial.hiding import REMOVED, hide_subject
 from dermetry.report.trial.parts import Part, parts_of
@@ -100,7 +101,7 @@ def _form(part: Part) -> EvaluatorForm:
         targets=lesions_by_visit("Target lesions: diameters by visit", targets, case, calls),
         non_targets=lesions_by_visit("Non-target lesions by visit", others, case, calls),
         new_lesions=_new_lesions(part),
-        calls=visits_table(calls=calls, own=own_calls(case=case)),
+        calls=visits_table(calls=calls, signatures=signatures_of(case=case)),
         sum_notes=sum_notes(calls=calls),
         is_provisional=any(call.is_provisional for call in calls),
     )

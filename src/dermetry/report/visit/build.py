@@ -7,7 +7,7 @@ from dermetry.pathway.values import Assessed
 from dermetry.record.visit import Visit
 from dermetry.report.arms.build import build_arms
 from dermetry.report.background import care_facts, history_facts, zone_words
-from dermetry.report.bottom import build_bottom, build_to_confirm
+from dermetry.report.bottom import build_bottom, build_to_confirm, with_standing
 from dermetry.report.build import named_rule_ids, versions_of
 from dermetry.report.header import build_header, identity_line
 from dermetry.report.lists import lines_of, not_measured_lines, photo_entries, visit_reasons
@@ -103,7 +103,14 @@ def build_visit_report(
 def _bottoms(until: Assessed, here: Assessed) -> tuple[Bottom, ...]:
     """Say the call of each evaluator at this visit; that there is none is said too."""
     if here.calls:
-        return tuple(build_bottom(call, until) for call in here.calls)
+        signature = here.case.visits[0].signature
+        bottoms = (build_bottom(call, until) for call in here.calls)
+        if signature and signature.override:  # it stands above, beside what the rules give
+            return tuple(bottoms)
+        return tuple(
+            with_standing(bottom, call, signature)
+            for bottom, call in zip(bottoms, here.calls, strict=True)
+        )
     return (
         Bottom(
             badge=NO_CALL_BADGE,

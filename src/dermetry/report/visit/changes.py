@@ -11,13 +11,12 @@ from dermetry.record.specimen import Specimen
 from dermetry.record.visit import Visit
 from dermetry.report.background import MODALITIES, SPECIMENS, field_words, surgery_words
 from dermetry.report.cells import findings_of, is_unconfirmed
-from dermetry.report.signing import category_badge
+from dermetry.report.standing import Standing, standing_of
 from dermetry.report.tables import evaluators_of
 from dermetry.report.wellbeing import say_observation
 from dermetry.report.words import (
     SUM_NAMES,
     UNITS,
-    badge_of,
     describe_finding,
     say_date,
     say_number,
@@ -53,9 +52,13 @@ def _call_changes(calls: tuple[VisitCall, ...], earlier: Visit, visit: Visit) ->
             continue
         then, call = own[last], own[now]
         who = f" (evaluator {name})" if name else ""
-        before, after = _call_words(then, earlier), _call_words(call, visit)
-        if before != after:
-            yield f"The call{who} was {before} on {say_date(last)} and is {after} now."
+        before, after = (
+            standing_of(signature=each.signature, call=of)
+            for each, of in ((earlier, then), (visit, call))
+        )
+        if (before.badge, before.today) != (after.badge, after.today):
+            was, now_words = _call_words(before, earlier), _call_words(after, visit)
+            yield f"The call{who} was {was} on {say_date(last)} and is {now_words} now."
         if not (then.is_sum_complete and call.is_sum_complete):
             continue
         if then.total is not None and call.total is not None and then.total != call.total:
@@ -66,13 +69,15 @@ def _call_changes(calls: tuple[VisitCall, ...], earlier: Visit, visit: Visit) ->
             )
 
 
-def _call_words(call: VisitCall, visit: Visit) -> str:
-    """Say the call of a visit; where the clinician signed another, that one, and by whom."""
+def _call_words(stands: Standing, visit: Visit) -> str:
+    """Say the call of a visit and whether it was signed, a clinician's own one by whom."""
     override = visit.signature.override if visit.signature else None
-    if override is None:
-        return badge_of(call).letters
-    own, computed = category_badge(override.category).letters, badge_of(call).letters
-    return f"{own} (signed by {override.by}; the rules give {computed})"
+    letters = stands.badge.letters
+    if override is not None:
+        return f"{letters} (signed by {override.by}; the rules give {stands.today.letters})"
+    if stands.state == "draft":
+        return f"{letters} (draft, not signed)"
+    return f"{letters} (signed{f'; {stands.by_today}' if stands.by_today else ''})"
 
 
 def _lesion_changes(case: Case, last: Visit, visit: Visit) -> Iterator[str]:

@@ -35,7 +35,7 @@ def target_chances(*, compared: Compared, limits: Limits) -> Chances:
 
     def shares(total: float) -> tuple[float, float]:
         grown = progressed(total, nadir, limits)
-        needed = total / limits.remains
+        needed = limits.lowest_baseline(total)
         shrunk = at_least(limit=needed, mean=baseline.total, sd=baseline.sd)
         return grown, shrunk if is_same else (1 - grown) * shrunk
 

@@ -1,8 +1,9 @@
 """The chance that progression and response are real, all visits so far weighed together.
 
 Model of disease (rule certainty.error_chance): between two visits the true sum stays the same,
-or its logarithm moves by a step between minus and plus the largest one, all equally likely. The
-size at the start may be any. Model of error: a measured sum is normal around the true one, its
+or its logarithm moves by a step between minus and plus the largest one, all equally likely; a few
+of the changes may lead to any size, so that no reading is impossible. The size at the start may
+be any. Model of error: a measured sum is normal around the true one, its
 standard deviation being the same share of the true sum as the stated one is of the measured sum.
 On a grid of the logarithm the chances of every pair (true sum now, smallest true sum before)
 are carried from visit to visit; nothing is drawn.
@@ -25,6 +26,7 @@ FINE = 3  # points of the grid, at least, in one standard deviation of the best 
 COARSE = 12  # such points, or a few more, in one of the worst: errors far below it count as larger
 FORGOTTEN = 1e-12  # share of all chances below which a pair is left out
 EXACT = 0.01  # error that exact sizes are given as long as there is no other
+ERRORS = (1e-6, 1.0)  # errors of a sum outside of these shares set no grid
 GONE = -(10**9)  # place of a sum of zero, below every place of the grid
 
 Row = tuple[int, list[float]]  # chances of the sums now, from a first place on
@@ -44,8 +46,10 @@ class Grid:
     """The grid of the logarithm of a sum."""
 
     step: float
-    changed_share: float
-    widest: int  # places of the largest change
+    same: float  # chance that nothing changes
+    near: float  # chance of each place within ``widest`` places, by an ordinary change
+    anywhere: float  # chance of each place whatever, by a change that may lead to any size
+    widest: int
 
     def likelihood(self, reading: SumError) -> Row:
         """Give how likely the reading is at each place where the true sum can be."""
@@ -63,25 +67,28 @@ class Grid:
 
 def follow_course(
     *, readings: Sequence[SumError], limits: Limits, settings: Settings
-) -> list[Real]:
+) -> list[Real | None]:
     """Give the chances for each of the readings, the first being the baseline.
 
+    None from a reading on that the settings make impossible: no change of any size allowed.
     Every reading must be complete, with a known error. Nothing of a later reading reaches an
     earlier one, not even through the grid.
     """
 
-    def run(grid: Grid, count: int) -> list[Real]:
+    def run(grid: Grid, count: int) -> list[Real | None]:
         return follow_on(readings[:count], limits, grid)
 
     return run_by_key(keys=make_grids(readings, settings), run=run)
 
 
-def follow_on(readings: Sequence[SumError], limits: Limits, grid: Grid) -> list[Real]:
+def follow_on(readings: Sequence[SumError], limits: Limits, grid: Grid) -> list[Real | None]:
     """Give the chances for each of the readings on one grid."""
     nadirs, baselines = start(grid, readings[0]), start(grid, readings[0])
-    found = [Real(0.0, 0.0)]
+    found: list[Real | None] = [Real(0.0, 0.0)]
     for reading in readings[1:]:
         nadirs, baselines = move(nadirs, reading, grid), move(baselines, reading, grid)
+        if not nadirs or not baselines:
+            return [*found, *[None] * (len(readings) - len(found))]
         found.append(
             Real(
                 progression=share_over(nadirs, grid, limits.progression_from),
@@ -97,11 +104,16 @@ def make_grids(readings: Sequence[SumError], settings: Settings) -> list[Grid]:
     grids, errors = [], []
     for reading in readings:
         if reading.total > 0 and reading.sd > 0:
-            errors.append(reading.sd / reading.total)
+            errors.append(min(max(reading.sd / reading.total, ERRORS[0]), ERRORS[1]))
         fine, coarse = (min(errors), max(errors)) if errors else (EXACT, EXACT)
         step = steps_of_ladder(max(fine / FINE, coarse / COARSE))
-        widest = max(1, round(settings.largest_step / step))
-        grids.append(Grid(step, settings.changed_share, widest))
+        widest, farthest = (
+            max(1, round(each / step)) for each in (settings.largest_step, settings.farthest_step)
+        )
+        far_share = settings.changed_share * settings.far_share
+        anywhere = far_share / (2 * farthest + 1)
+        near = (settings.changed_share - far_share) / (2 * widest + 1)
+        grids.append(Grid(step, 1 - settings.changed_share, near, anywhere, widest))
     return grids
 
 
@@ -131,12 +143,14 @@ def spread(row: Row, first: int, count: int, grid: Grid) -> list[float]:
     if start_at == GONE:
         return [sum(values)] * count  # back from nothing: any size
     sums, shift = [0.0, *accumulate(values)], first - start_at
-    same = 1 - grid.changed_share
-    even = grid.changed_share / (2 * grid.widest + 1)
+    anywhere = grid.anywhere * sums[-1]
     stayed = clipped([0.0, *values, 0.0], shift + 1, count)
     high = clipped(sums, shift + grid.widest + 1, count)
     low = clipped(sums, shift - grid.widest, count)
-    return [same * a + even * (b - c) for a, b, c in zip(stayed, high, low, strict=True)]
+    return [
+        grid.same * a + grid.near * (b - c) + anywhere
+        for a, b, c in zip(stayed, high, low, strict=True)
+    ]
 
 
 def clipped(values: list[float], first: int, count: int) -> list[float]:
@@ -147,7 +161,10 @@ def clipped(values: list[float], first: int, count: int) -> list[float]:
 
 
 def normalize(rows: Rows) -> Rows:
-    """Make the chances add up to 1, and leave out what is too unlikely to matter."""
+    """Make the chances add up to 1, and leave out what is too unlikely to matter.
+
+    Nothing is left of chances that are all zero.
+    """
     total = sum(sum(values) for _, values in rows.values())
     kept = {key: row for key, row in rows.items() if sum(row[1]) > FORGOTTEN * total}
     return {key: (at, [each / total for each in values]) for key, (at, values) in kept.items()}

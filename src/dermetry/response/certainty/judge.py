@@ -1,6 +1,7 @@
 """The certainty of every call of a case after baseline."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from dermetry.errors import MarksInvalid
@@ -10,11 +11,13 @@ from dermetry.response.certainty.course import Real, follow_course
 from dermetry.response.certainty.false_calls import FalseCalls, false_calls
 from dermetry.response.certainty.limits import read_limits
 from dermetry.response.certainty.settings import Settings, read_settings
+from dermetry.response.certainty.single_size import find_hinges
 from dermetry.response.certainty.size_error import SumError, sum_error
 from dermetry.response.certainty.values import CallCertainty
-from dermetry.response.certainty.visit import Seen
+from dermetry.response.certainty.visit import Seen, rests_on_sum
 from dermetry.response.certainty.write import write_certainty
 from dermetry.response.facts import gather_facts
+from dermetry.response.judged import Judged
 from dermetry.response.policy import Policy
 from dermetry.response.timeline import judge_timeline
 from dermetry.response.values import RoleSuggestion, VisitCall
@@ -78,16 +81,32 @@ def see_visits(
     timeline = judge_timeline(facts=facts)
     sums = [sum_error(judged=each, settings=settings) for each in timeline]
     chances = weigh(sums, policy, settings)
+    sized: set[date] = set()  # visits whose call rests on a size
     for index, judged in enumerate(timeline):
         if judged.category is not None:
-            yield Seen(
+            seen = Seen(
                 judged=judged,
                 sums=tuple(sums[: index + 1]),
                 timeline=tuple(timeline[: index + 1]),
                 real=chances[index][0],
                 by_chance=chances[index][1],
                 is_latest=judged is timeline[-1],
+                leans_on=tuple(day for day in name_grounds(judged) if day in sized),
             )
+            seen = replace(seen, hinges=find_hinges(seen=seen, settings=settings))
+            if seen.hinges or seen.leans_on or rests_on_sum(seen=seen):
+                sized.add(judged.visit.visited_on)
+            yield seen
+
+
+def name_grounds(judged: Judged) -> tuple[date, ...]:
+    """Give the earlier visits that opened and confirmed a progression confirmed by now."""
+    before, today = judged.before, judged.visit.visited_on
+    if before.confirmed is not None:
+        days = (before.confirmed.opened_on, before.confirmed_on)
+        return tuple(day for day in days if day is not None)
+    is_confirmed_now = judged.after.confirmed_on == today and before.block is not None
+    return (before.block.opened_on,) if is_confirmed_now and before.block else ()
 
 
 def weigh(

@@ -4,6 +4,7 @@ Calls are made in exact decimals (response/target.py); nothing here makes one.
 """
 
 from dataclasses import dataclass
+from math import inf
 
 from dermetry.response.policy import Policy
 
@@ -26,6 +27,12 @@ class Limits:
     def highest_nadir(self, total: float) -> float:
         """Give the highest nadir over which a sum is progression."""
         return min(total / self.growth, total - self.growth_mm)
+
+    def lowest_baseline(self, total: float) -> float:
+        """Give the lowest baseline of which a sum is a response; none where all must be gone."""
+        if self.remains > 0:
+            return total / self.remains
+        return inf if total > 0 else -inf
 
     def response_to(self, baseline: float) -> float:
         """Give the sum at which partial response ends."""

@@ -25,6 +25,7 @@ class Told:
     others: tuple[tuple[str, float], ...]  # other calls that may be, the likeliest first
     error: float | None
     unknown: str
+    lean: str = ""  # what the call rests on besides, whose error is in no number
 
 
 def find_advice(*, told: Told) -> Advice:
@@ -56,12 +57,14 @@ def say(*, told: Told, advice: Advice) -> str:
     """Say how certain the call is and why."""
     if told.verdict == "not_from_sum":
         return (
-            "This call does not rest on the sum of the targets: errors of measurement do not "
-            "change it. What it does rest on is a judgement that no number here covers."
+            "This call does not rest on the sum of the targets, and no single size is so near a "
+            "limit that its error would change it. What it does rest on is a judgment that no "
+            "number here covers."
         )
     if told.unknown or told.chance is None:
         return f"How certain this call is cannot be told: {told.unknown}."
-    parts = [say_verdict(told, advice), say_chance(told), say_error(told), say_assumed(told)]
+    lean = f"Besides, {told.lean}." if told.lean else ""
+    parts = [say_verdict(told, advice), say_chance(told), say_error(told), lean, say_assumed(told)]
     return " ".join(part for part in parts if part)
 
 
@@ -73,6 +76,9 @@ def say_verdict(told: Told, advice: Advice) -> str:
     if called == "NE":
         return "NE: sizes are missing, and errors of the others do not change that."
     if told.seen.now is not None and told.seen.now.total == 0:
+        others = told.seen.judged.non_target_leaves
+        if any(leaf.raw_mm is not None for leaf in others):
+            return f"{called}: every target is recorded as gone, and no other size is at a limit."
         return f"{called} rests on no size: every target is recorded as gone."
     return f"{called} is clear of measurement error."
 

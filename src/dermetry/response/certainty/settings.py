@@ -12,6 +12,7 @@ ERROR_CHANCE = "certainty.error_chance"
 FALSE_CALL = "certainty.false_call"
 ASSUMED_ERROR = "certainty.assumed_error"
 VERDICT = "certainty.verdict"
+SIZE_AT_LIMIT = "certainty.size_at_limit"
 ADVICE = "certainty.advice"
 
 
@@ -22,7 +23,10 @@ class Settings:
     clear_share: float  # probability that a clear call has at least
     error_share: float  # chance of measurement error that a clear PD or PR has at most
     changed_share: float  # of the times between two visits in which disease changes
-    largest_step: float  # of the logarithm of the sum, up or down, where disease changes
+    largest_step: float  # of the logarithm of the sum, up or down, by an ordinary change
+    far_share: float  # of the changes, those that may lead to any size
+    farthest_step: float  # of the logarithm: over how much these are spread, up and down
+    near_sds: Decimal  # standard deviations from a limit within which a single size is near it
     assumed_percent: Mapping[str, Decimal]  # by the first word of the method, in lower case
 
 
@@ -34,6 +38,9 @@ def read_settings(*, rules: RuleSet) -> Settings:
         clear_share=float(file.threshold("clear_percent")) / 100,
         error_share=float(file.threshold("error_percent")) / 100,
         changed_share=float(file.threshold("changed_percent")) / 100,
-        largest_step=log(file.threshold("changed_times")),
+        largest_step=log(max(1.0, float(file.threshold("changed_times")))),
+        far_share=float(file.threshold("far_percent")) / 100,
+        farthest_step=log(max(1.0, float(file.threshold("far_times")))),
+        near_sds=Decimal(file.threshold("near_sds")),
         assumed_percent={row["method"].casefold(): Decimal(row["percent"]) for row in rows},
     )

@@ -27,6 +27,7 @@ class CallCertainty(Value):
     called: Category  # the overall call
     target_called: Category | None = None  # None: no targets
     rests_on_sum: bool  # False: whatever the sum of the targets, the call would be the same
+    # (it may still hang on a single size: then the verdict is "unknown")
     is_known: bool  # False: no probability is given, see ``why_unknown``
     why_unknown: str = ""
     target_probabilities: Shares = ()

@@ -1,6 +1,7 @@
 """One visit with what its certainty is worked out from."""
 
 from dataclasses import dataclass
+from datetime import date
 from sys import float_info
 
 from dermetry.response.certainty.categories import (
@@ -12,8 +13,10 @@ from dermetry.response.certainty.categories import (
 )
 from dermetry.response.certainty.course import Real
 from dermetry.response.certainty.false_calls import FalseCalls
+from dermetry.response.certainty.hinge import Hinge
 from dermetry.response.certainty.limits import read_limits
 from dermetry.response.certainty.size_error import LeafError, SumError
+from dermetry.response.explain import join
 from dermetry.response.ids import TARGET_PD, TARGET_PR
 from dermetry.response.judged import Judged
 from dermetry.response.names import PROGRESSION, name_category
@@ -33,6 +36,8 @@ class Seen:
     real: Real | None
     by_chance: FalseCalls | None
     is_latest: bool
+    hinges: tuple[Hinge, ...] = ()  # single sizes, outside of the sum, that the call hangs on
+    leans_on: tuple[date, ...] = ()  # earlier visits whose calls this one stands or falls with
 
     @property
     def policy(self) -> Policy:
@@ -82,7 +87,23 @@ def name_unknown(*, seen: Seen) -> str:
     ]
     if silent:
         return f"no error is stated, and none is usual, for {'; '.join(silent)}"
+    if is_weighed(seen=seen) and seen.real is None and has_errors(seen):
+        return "the assumptions on disease in force do not allow a change as large as measured"
     return ""
+
+
+def name_lean(*, seen: Seen) -> str:
+    """Say what the call rests on whose error is in no number here; empty where there is none."""
+    parts = []
+    if seen.hinges:
+        named = join(each.say() for each in seen.hinges)
+        parts.append(f"it rests on a size at a limit, whose error is in no number here: {named}")
+    if seen.leans_on:
+        days = join(str(day) for day in seen.leans_on)
+        parts.append(
+            f"it rests on the progression called on {days}, and is as certain as the call there"
+        )
+    return "; ".join(parts)
 
 
 def chances_of_targets(*, seen: Seen) -> Chances:
@@ -149,19 +170,29 @@ def by_chance(*, seen: Seen) -> float | None:
     return seen.by_chance.progression if seen.is_progression else seen.by_chance.response
 
 
+def is_weighed(*, seen: Seen) -> bool:
+    """Tell whether the call is a progression or response by a complete sum of this visit."""
+    target, now = seen.judged.target, seen.now
+    if target is None or now is None or not now.is_complete or not rests_on_sum(seen=seen):
+        return False
+    return target.rule_id in (TARGET_PD, TARGET_PR)
+
+
+def has_errors(seen: Seen) -> bool:
+    """Tell whether any size so far has an error."""
+    return any(each is not None and each.sd > 0 for each in seen.sums)
+
+
 def error_chance(*, seen: Seen) -> float | None:
     """Give the chance that the true sums would not have given this progression or response.
 
     None where the sum has gaps, and for a response that only goes on from an earlier visit.
     """
-    target, now = seen.judged.target, seen.now
-    if target is None or now is None or not now.is_complete or not rests_on_sum(seen=seen):
+    if not is_weighed(seen=seen):
         return None
-    if target.rule_id not in (TARGET_PD, TARGET_PR):
-        return None
-    if not any(each is not None and each.sd > 0 for each in seen.sums):
+    if not has_errors(seen):
         return 0.0  # all sizes so far are exact
     if seen.real is None:
         return None
-    is_real = seen.real.progression if target.category == "PD" else seen.real.response
+    is_real = seen.real.progression if seen.is_progression else seen.real.response
     return max(1 - is_real, float_info.epsilon)  # sizes with errors leave some doubt

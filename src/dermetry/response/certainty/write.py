@@ -15,6 +15,7 @@ from dermetry.response.certainty.visit import (
     chances_of_targets,
     error_chance,
     name_called,
+    name_lean,
     name_unknown,
     overall_of,
     rests_on_sum,
@@ -57,7 +58,7 @@ def find(
     seen: Seen, settings: Settings
 ) -> tuple[Told, dict[Category, float], dict[Category, float]]:
     """Find the verdict, and the probabilities of the targets' response and of the call."""
-    unknown, called = name_unknown(seen=seen), seen.judged.category
+    unknown, called, lean = name_unknown(seen=seen), seen.judged.category, name_lean(seen=seen)
     chances: Chances = {} if unknown else chances_of_targets(seen=seen)
     targets: dict[Category, float] = defaultdict(float)
     overall: dict[Category, float] = defaultdict(float)
@@ -70,7 +71,10 @@ def find(
     chance_called = overall.get(called) if called else None
     others = tuple((name, each) for name, each in ordered(overall) if name != called)
     verdict = judge_verdict(seen, unknown, chance_called, error, settings)
-    return Told(seen, verdict, chance_called, others, error, unknown), targets, overall
+    if lean and verdict != "too_close":
+        unknown = f"{unknown}; {lean}" if verdict == "unknown" and unknown else lean
+        return Told(seen, "unknown", None, (), None, unknown, lean), {}, {}
+    return Told(seen, verdict, chance_called, others, error, unknown, lean), targets, overall
 
 
 def judge_verdict(
@@ -116,6 +120,8 @@ def list_assumptions(seen: Seen) -> tuple[str, ...]:
 def list_flags(told: Told) -> Iterator[str]:
     """List what a reader must know of how the chances were worked out."""
     seen = told.seen
+    if told.lean:
+        yield told.lean
     rule_id = seen.judged.target.rule_id if seen.judged.target else ""
     if rule_id == TARGET_PR_CONTINUED:
         yield "the response goes on from an earlier visit, whose own certainty stands there"
@@ -129,6 +135,8 @@ def list_flags(told: Told) -> Iterator[str]:
 def list_rules(told: Told, *, has_advice: bool) -> Iterator[str]:
     """List the rules that were used."""
     yield rules.VERDICT
+    if told.lean or told.verdict == "not_from_sum":
+        yield rules.SIZE_AT_LIMIT
     if told.chance is None or told.unknown:
         return
     yield rules.PROBABILITY

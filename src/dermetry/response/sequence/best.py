@@ -10,7 +10,7 @@ from dermetry.response.sequence.choices import PlanChoices
 from dermetry.response.sequence.choose import Chosen, choose_confirmed, choose_unconfirmed
 from dermetry.response.sequence.course import Course
 from dermetry.response.sequence.explain import explain_confirmed, explain_unconfirmed
-from dermetry.response.sequence.flags import explain_aside, list_flags
+from dermetry.response.sequence.flags import explain_aside, flag_treatment_day, list_flags
 from dermetry.response.sequence.kinds import KINDS
 from dermetry.response.sequence.progression import find_progression
 from dermetry.response.sequence.reading import Reading, read_policy
@@ -91,7 +91,7 @@ def judge_course(
     second = choose_confirmed(course, reading) if reading.confirm_days is not None else None
     progressed = find_progression(course, reading)
     shared = share_reasons(course, evaluator, dates, reading) if with_reasons else ()
-    flags = list_flags(course, reading) if with_reasons else ()
+    flags = share_flags(course, dates, reading) if with_reasons else ()
     why = explain_unconfirmed(course, first, reading) + shared if with_reasons else ()
     confirmed = None
     if second is not None:
@@ -119,6 +119,14 @@ def write_best(
     on = to_date(day)
     decided_by = (on,) if partner < 0 else (on, to_date(course.days[partner]))
     return Best(reading.names[kind], on, day - course.start, decided_by, reasons)
+
+
+def share_flags(course: Course, dates: SubjectDates, reading: Reading) -> tuple[Reason, ...]:
+    """List what somebody should settle: contradictions, and a progression set aside."""
+    flags = list_flags(course, reading)
+    if dates.new_treatment_on is None or not course.aside:
+        return flags
+    return flags + flag_treatment_day(course.aside, dates, reading)
 
 
 def share_reasons(

@@ -42,10 +42,10 @@ def build_course(
             kept.append(row)
     course.days = [row[0] for row in kept]
     course.kinds = [row[1] for row in kept]
-    cut(course, kept, reading)
+    cut(course, kept)
     if CR in course.kinds:
         settle_recurrence(course, reading)
-        cut(course, kept, reading)
+        cut(course, kept)
         course.changes = [each for each in course.changes if each[1] <= course.days[-1]]
     return course
 
@@ -59,15 +59,14 @@ def last_day(dates: SubjectDates, reading: Reading, *, past_treatment: bool) -> 
     return min(last, day if reading.plan.new_treatment_day_counts else day - 1)
 
 
-def cut(course: Course, kept: list[Row], reading: Reading) -> None:
-    """End the course with its first progression."""
+def cut(course: Course, kept: list[Row]) -> None:
+    """End the course with its first progression; the visits after it are named."""
     if PD not in course.kinds:
         return
     end = course.kinds.index(PD) + 1
-    if reading.lists_later:
-        course.aside += [
-            SetAside(row[2].visited_on, row[2].category, ids.VISITS_AFTER_PROGRESSION)
-            for row in kept[end : len(course.kinds)]
-        ]
+    course.aside += [
+        SetAside(row[2].visited_on, row[2].category, ids.VISITS_AFTER_PROGRESSION)
+        for row in kept[end : len(course.kinds)]
+    ]
     del course.days[end:], course.kinds[end:]
     course.progressed = True

@@ -31,7 +31,6 @@ WHY = {  # why a follow-up was censored, in words
     "last_assessment": "no event so far",
     "death": "died on {died} without progression",
     "no_response": "no such response so far",
-    "last_contact": "no death so far",
 }
 
 

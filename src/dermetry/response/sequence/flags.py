@@ -6,6 +6,7 @@ from itertools import groupby
 from dermetry.response.sequence import ids
 from dermetry.response.sequence.course import Change, Course
 from dermetry.response.sequence.explain import lone_icpd
+from dermetry.response.sequence.kinds import PD, UPD
 from dermetry.response.sequence.reading import Reading
 from dermetry.response.sequence.say import count, give_reason, on
 from dermetry.response.sequence.values import SetAside, SubjectDates
@@ -24,6 +25,8 @@ WHY_ASIDE = {
 
 def list_flags(course: Course, reading: Reading) -> tuple[Reason, ...]:
     """List the contradictions that somebody should settle."""
+    if not course.changes and not reading.is_immune:
+        return ()
     flags = [flag_change(change, reading) for change in course.changes]
     alone = lone_icpd(course) if reading.is_immune else -1
     if alone >= 0:
@@ -31,6 +34,21 @@ def list_flags(course: Course, reading: Reading) -> tuple[Reason, ...]:
         sentence = f"iCPD was called on {day} with no iUPD right before it; check the visits."
         flags.append(give_reason(reading, ids.BEST_ICPD_ALONE, sentence))
     return tuple(flags)
+
+
+def flag_treatment_day(
+    aside: Iterable[SetAside], dates: SubjectDates, reading: Reading
+) -> tuple[Reason, ...]:
+    """Flag a progression that was set aside because a new treatment started on its day."""
+    sentences = [
+        f"{each.category} on {each.visited_on} is not counted because a new anticancer treatment "
+        "started on that day; check which came first (choice new_treatment_day_counts)."
+        for each in aside
+        if each.rule_id == ids.VISITS_NEW_TREATMENT
+        and each.visited_on == dates.new_treatment_on
+        and reading.kinds[each.category] in (PD, UPD)
+    ]
+    return tuple(give_reason(reading, ids.VISITS_NEW_TREATMENT, each) for each in sentences)
 
 
 def flag_change(change: Change, reading: Reading) -> Reason:
@@ -65,7 +83,9 @@ def explain_aside(
     for rule_id, group in groupby(sorted(aside, key=by_rule), key=by_rule):
         visits = [f"{each.category} {each.visited_on}" for each in group]
         why = WHY_ASIDE[rule_id].format(**facts)
-        sentence = f"Not counted, {why}: {', '.join(visits)} ({count(len(visits), 'visit')})."
+        is_dropped = reading.drops_later and rule_id == ids.VISITS_AFTER_PROGRESSION
+        word = "Left out" if is_dropped else "Not counted"
+        sentence = f"{word}, {why}: {', '.join(visits)} ({count(len(visits), 'visit')})."
         reasons.append(give_reason(reading, rule_id, sentence))
     return reasons
 

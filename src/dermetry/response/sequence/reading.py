@@ -23,7 +23,7 @@ class Reading:
     pr_after_cr: bool
     missing_word: str
     same_date: Literal["error", "worst", "latest"]
-    lists_later: bool  # visits after progression are listed
+    drops_later: bool  # visits after progression are left out; they are named all the same
     plan: PlanChoices
     rules_version: str
 
@@ -47,7 +47,7 @@ def read_policy(policy: Policy, plan: PlanChoices | None = None) -> Reading:
         pr_after_cr=policy.pr_after_cr,
         missing_word="NE" if policy.missing_as_ne else "MISSING",
         same_date=policy.same_date,
-        lists_later=policy.after_first_progression != "drop",
+        drops_later=policy.after_first_progression == "drop",
         plan=plan,
         rules_version=f"{policy.rules_version}; {plan.rules_version}",
     )
@@ -61,6 +61,6 @@ def window_of(policy: Policy) -> int:
         return 0
     raise PolicyInvalid(
         f"preset {policy.preset!r} does not say from which day stable disease counts",
-        why="this set of rules leaves it to the trial; 28, 42 and 56 days occur",
-        next_step="set sd_window_days, for example --set sd_window_days=42",
+        why="this set of rules leaves it to the plan of a trial; 28, 42 and 56 days occur",
+        next_step="set sd_window_days in the plan, or for example --set sd_window_days=42",
     )

@@ -18,7 +18,7 @@ STAFF: Final = frozenset(
 )  # fmt: skip
 CODED: Final = frozenset(  # words of a closed list, keys, hashes and versions: as they are
     ("answer", "bleeding", "breast_left", "breast_right", "category", "chest_wall_invasion",
-     "cleansing", "code", "continuity", "exudate", "finding", "histologic_type",
+     "cleansing", "code", "continuity", "engine_version", "exudate", "finding", "histologic_type",
      "ihc_score", "intensity", "kind", "laterality", "m_effect", "margins", "marker", "modality",
      "newness", "non_measurable", "odor", "organ", "organs", "origin", "panel", "patterns",
      "preset", "proposed_m_effect", "proposed_t_effect", "question", "regions_examined",

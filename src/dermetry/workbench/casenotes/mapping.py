@@ -16,7 +16,8 @@ from dermetry.workbench.casenotes.models.base import ValueRow
 
 RowT = TypeVar("RowT", bound=ValueRow)
 LesionRows = dict[str, models.Lesion]  # by lesion id
-PATIENT_PARTS = ("sex", "allergies", "anticoagulants")  # of Patient, kept in details["patient"]
+# Of Patient, kept in details["patient"].
+PATIENT_PARTS = ("sex", "allergies", "anticoagulants", "died_on", "last_contact_on")
 
 
 def fields_of(row: type[ValueRow], value: Value, without: Iterable[str] = ()) -> dict[str, Any]:

@@ -15,14 +15,15 @@ class Seen:
     reason: str
 
 
-def next_visit(*, seen: Iterable[Seen]) -> tuple[date | None, str]:
+def next_visit(*, seen: Iterable[Seen], died_on: date | None = None) -> tuple[date | None, str]:
     """Give the day of the next visit and why; without a day, the reason the last visit gave.
 
     An unplanned visit before the appointment leaves it standing; a visit on its day meets it
-    once it is signed, a later one at once. A newer visit that sets a date replaces it.
+    once it is signed, a later one at once. A newer visit that sets a date replaces it; a death
+    ends them all.
     """
     visits = sorted(seen, key=lambda each: each.visited_on)
-    if not visits:
+    if not visits or died_on:
         return None, ""
     last = visits[-1]
     booked = next((each for each in reversed(visits) if each.due_on), last)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from dermetry.errors import DermetryError
+from dermetry.pathway.alerts.follow_up import list_unconfirmed
 from dermetry.pathway.compartments import respond_by_compartment
 from dermetry.pathway.respond import Responded
+from dermetry.pathway.same_call import is_same_meaning
 from dermetry.record.case import Case
-from dermetry.record.visit import Visit as RecordedVisit
 from dermetry.response.values import VisitCall
 from dermetry.workbench.casenotes.alert_rows import Renewed
 from dermetry.workbench.casenotes.models import Alert, Patient, SearchWord, Summary, Task, Visit
@@ -39,7 +40,8 @@ def renew(*, patient: Patient, case: Case, renewed: Renewed | None = None) -> No
         seen=[
             Seen(e.visited_on, e.signature is not None, e.next_due_on, e.next_reason or "")
             for e in case.visits
-        ]
+        ],
+        died_on=case.patient.died_on,
     )
     Summary.objects.update_or_create(
         patient=patient,
@@ -53,11 +55,11 @@ def renew(*, patient: Patient, case: Case, renewed: Renewed | None = None) -> No
             "skin_category": call.skin,
             "unsigned_visit": oldest,
             "unsigned_visit_on": oldest.visited_on if oldest else None,
-            "to_confirm": sum(not each.is_confirmed for v in case.visits for each in v.findings),
+            "to_confirm": sum(len(list_unconfirmed(visit=each)) for each in case.visits),
             **waiting(patient),
             "owner_id": None if patient.merged_into_id else patient.owner_id,
             "is_listed": patient.merged_into_id is None,
-            "details": standing(last, call.problem) | alert_notes(renewed),
+            "details": standing(case, call) | alert_notes(renewed),
             **({"alerts_renewed_on": renewed.on} if renewed else {}),
         },
     )
@@ -102,13 +104,20 @@ def alert_notes(renewed: Renewed | None) -> dict[str, object]:
     return {name: value for name, value in found.items() if value}
 
 
-def standing(last: RecordedVisit | None, problem: str) -> dict[str, object]:
-    """Say how the last visit's calls stand: not worked out, not signed, overruled."""
-    override = last.signature.override if last and last.signature else None
+def standing(case: Case, call: Called) -> dict[str, object]:
+    """Say how the last visit's calls stand (not worked out, not signed, overruled); a death."""
+    last = case.visits[-1] if case.visits else None
+    died_on = case.patient.died_on
+    signature = last.signature if last else None
+    override = signature.override if signature else None
+    signed = signature.category if signature else None
+    is_same = call.problem or is_same_meaning(signed=signed, today=call.overall or None)
     found = {
-        "problem": problem,
+        "problem": call.problem,
         "is_unsigned": last is not None and last.signature is None,
         "override": override.category if override else "",
+        "signed": "" if is_same else signed or "",  # where the rules give another call today
+        "died_on": died_on.isoformat() if died_on else "",
     }
     return {name: value for name, value in found.items() if value}
 

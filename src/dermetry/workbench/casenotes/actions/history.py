@@ -24,6 +24,7 @@ from dermetry.workbench.casenotes.patient_parts import Part, changed_fields, che
 from dermetry.workbench.casenotes.sites import next_id
 
 PRIMARY: TypeAdapter[Any] = TypeAdapter(Primary | None)
+CALLS_REST_ON = ("preset", "baseline_on", "targets_total", "targets_per_organ")
 ID_LETTERS = {"surgeries": ("surgery_id", "S"), "radiation_fields": ("field_id", "R")}
 
 
@@ -79,12 +80,38 @@ def filled(fields: Mapping[str, Any]) -> dict[str, Any]:
 def record_plan(
     *, actor: Actor, at: datetime, patient_pk: int, fields: Mapping[str, Any], seen: str | None
 ) -> None:
-    """Record the response plan; raises RecordConflict, RecordNotLawful, NotHere."""
+    """Record the response plan; raises RecordConflict, RecordNotLawful, NotHere.
+
+    ``fields`` are those of the record's ``ResponsePlan`` and "reason": why what the calls rest on
+    changes, which must be said where a visit is signed.
+    """
+    given = {name: value for name, value in fields.items() if name != "reason"}
+    reason = str(fields.get("reason") or "").strip()[:200]
     with change(actor=actor, at=at, permission="edit_visit", patient_pk=patient_pk) as unit:
-        plan = made(ResponsePlan, fields).model_dump(mode="json", exclude_none=True)
-        before = read_part(unit.patient, "plan")["preset"]
-        more = {"preset": [before, plan["preset"]]} if before != plan["preset"] else {}
-        write(unit, "plan", {"plan": plan}, seen, said="plan.recorded", more=more)
+        check_part(unit.patient, "plan", seen)
+        plan = made(ResponsePlan, given).model_dump(mode="json")
+        before = read_part(unit.patient, "plan")
+        if not reason and any(before[name] != plan[name] for name in CALLS_REST_ON):
+            check_nothing_signed(unit)
+        more = {"preset": [before["preset"], plan["preset"]]} if is_other(before, plan) else {}
+        more |= {"reason": reason} if reason else {}
+        write(unit, "plan", {"plan": filled(plan)}, seen, said="plan.recorded", more=more)
+
+
+def is_other(before: Mapping[str, Any], plan: Mapping[str, Any]) -> bool:
+    """Tell whether another policy was chosen."""
+    return bool(before["preset"] != plan["preset"])
+
+
+def check_nothing_signed(unit: Unit) -> None:
+    """Refuse to change without a reason what signed calls were judged by."""
+    count = unit.patient.visits.filter(signed_on__isnull=False).count()
+    if count:
+        visits = "1 visit is" if count == 1 else f"{count} visits are"
+        raise RecordNotLawful(
+            f"Why does the plan change? {visits} signed by it",
+            next_step='say it in a few words under "Why it changes"; nothing you typed is lost',
+        )
 
 
 def write(

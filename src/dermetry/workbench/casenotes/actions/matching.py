@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dermetry.errors import MarksInvalid
+from dermetry.pathway.marks import THERE
 from dermetry.pathway.named_lesions import make_fragment, make_mass
 from dermetry.record.lesion import Lesion as RecordedLesion
 from dermetry.workbench.accounts.actor import Actor
@@ -23,6 +24,7 @@ from dermetry.workbench.casenotes.actions.naming import (
     new_lesion,
     state,
 )
+from dermetry.workbench.casenotes.actions.taking_over import stated_spread
 from dermetry.workbench.casenotes.models import Lesion, Outline, StatedFinding, Visit
 from dermetry.workbench.casenotes.who_is_who import STATED, number_outlines
 
@@ -249,5 +251,7 @@ def state_status(unit: Unit, target: Target, decision: Decision) -> str:
         fields["treatment"] = reason
     elif reason:
         fields["reason"] = reason
+    if kind in THERE:  # its share and count are not asked here, so they stay
+        fields |= stated_spread(visit=target.visit, lesion=lesion)
     state(unit, target.visit, lesion, fields)
     return f"{lesion.lesion_id} {STATED[kind]}{f': {reason}' if reason else ''}"

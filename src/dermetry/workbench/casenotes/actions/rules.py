@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from django.db import IntegrityError, transaction
 
 from dermetry.knowledge.rules import load_rules, rule_file_names
-from dermetry.knowledge.site_rules import SiteRules, apply_site_rules
+from dermetry.knowledge.site_rules import SiteRules, SiteRulesInvalid, apply_site_rules
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import audit, scope
 from dermetry.workbench.casenotes.actions.alerts import ask_renewal
@@ -48,7 +48,7 @@ def sign_rule_file(
     shipped = check_name(name)
     changes = changes_of(name, numbers)
     given = SiteRules(name, shipped, actor.name, today, note.strip(), changes)
-    apply_site_rules(given=[given])  # refuses what cannot be, in words
+    check_usable(given)
     with transaction.atomic():
         before = standing(actor, name)
         check_seen(before, seen)
@@ -111,6 +111,24 @@ def check_name(name: str) -> str:
     return load_rules(name=name).header.version
 
 
+def check_usable(given: SiteRules) -> None:
+    """Refuse numbers that cannot be; raises RecordNotLawful naming each as the page does."""
+    try:
+        apply_site_rules(given=[given])
+    except SiteRulesInvalid as error:
+        raise RecordNotLawful(
+            f"{label_of(given.file_id, error.key)} {error.fault}",
+            next_step="correct it and sign again",
+        ) from error
+
+
+def label_of(name: str, key: str) -> str:
+    """Name a number of a rule file as the page does, by its rule and its unit."""
+    file = load_rules(name=name)
+    known = file.thresholds.get(key)
+    return f"{file.rule(known.rule_id).title} ({known.unit})" if known else f'"{key}"'
+
+
 def changes_of(name: str, numbers: Sequence[OwnNumber]) -> tuple[tuple[str, Decimal, str], ...]:
     """Give the numbers that differ from the shipped ones; raises RecordNotLawful in words."""
     known, changes = load_rules(name=name).thresholds, []
@@ -121,7 +139,8 @@ def changes_of(name: str, numbers: Sequence[OwnNumber]) -> tuple[tuple[str, Deci
             value = Decimal("NaN")
         if not value.is_finite():
             raise RecordNotLawful(
-                f"{each.key}: {each.typed!r} is no number", next_step="type a plain number"
+                f'{label_of(name, each.key)}: "{each.typed}" is no number',
+                next_step="type a plain number",
             )
         if each.key not in known or value != known[each.key].value:
             changes.append((each.key, value, each.reason.strip()))
@@ -144,7 +163,9 @@ def conflict(row: RuleSignature | None) -> RecordConflict:
     """Say that somebody else was first."""
     if row is None:
         return RecordConflict("The signature was withdrawn while you were typing", theirs={})
-    theirs = {key: f"{value} ({why})" for key, value, why in said_in(row).changes}
+    theirs = {
+        label_of(row.file_id, key): f"{value} ({why})" for key, value, why in said_in(row).changes
+    }
     return RecordConflict(f"{row.signed_by} signed this file while you were typing", theirs=theirs)
 
 

@@ -34,6 +34,10 @@ class PhotographsWaiting(MarksInvalid):
     """A visit is not signed over photographs that nobody has looked at, unless that is said."""
 
 
+class IdentityNotConfirmed(MarksInvalid):
+    """A visit of a patient nobody has identified is signed only by who says that it is theirs."""
+
+
 class OverrideIncomplete(MarksInvalid):
     """A category of one's own needs its reason."""
 
@@ -63,12 +67,14 @@ def sign_visit(
     reviewed: str,
     own_call: OwnCall | None = None,
     signs_without_waiting: bool = False,
+    is_the_patient: bool = False,
 ) -> None:
     """Sign a visit as it was reviewed (``reviewed``: the mark of ``review_of``) and lock it.
 
     Keeps the computed call as it reads now, and beside it the signer's own with the reason.
-    Raises RecordConflict where the visit changed since it was reviewed, PhotographsWaiting,
-    OverrideIncomplete, VisitSigned, NotPermitted, NotHere.
+    Where nobody confirmed the identity at the visit, the signer says that it ``is_the_patient``.
+    Raises RecordConflict where the visit changed since it was reviewed, IdentityNotConfirmed,
+    PhotographsWaiting, OverrideIncomplete, VisitSigned, NotPermitted, NotHere.
     """
     visit = scope.get(actor=actor, model=Visit, pk=visit_pk)
     with change(actor=actor, at=at, permission="sign", patient_pk=visit.patient_id) as unit:
@@ -77,6 +83,7 @@ def sign_visit(
         case = read_lawful(unit.patient)
         calls = calls_of(case=case, visited_on=visit.visited_on).calls
         check_reviewed(reviewed, review_mark(visit=visit, case=case, calls=calls))
+        check_identified(visit, is_the_patient)
         waiting = waiting_names(visit)
         check_waiting(waiting, signs_without_waiting)
         note_gaps(visit, waiting)
@@ -95,6 +102,16 @@ def check_reviewed(reviewed: str, now: str) -> None:
         raise RecordConflict(
             "The visit was changed after you opened this review",
             theirs={},
+        )
+
+
+def check_identified(visit: Visit, is_the_patient: bool) -> None:
+    """Refuse to sign for a patient nobody has identified, unless the signer says who it is."""
+    if visit.identity_checked_at is None and not is_the_patient:
+        raise IdentityNotConfirmed(
+            "Nobody has confirmed at this visit that this is the patient",
+            why="a visit signed in the wrong record is hard to take back",
+            next_step="look at name and birth date, then tick that it is this patient",
         )
 
 
@@ -119,7 +136,7 @@ def note_gaps(visit: Visit, waiting: Sequence[str]) -> None:
     said = []
     if waiting:
         said.append(f"Signed before these photographs were analysed: {', '.join(waiting)}")
-    if visit.identity_checked_at is None and visit.photographs.exists():
+    if visit.identity_checked_at is None:
         said.append("Signed without a recorded check of the patient's identity")
     remarks = [Remark(kind="note", message=each[:2000]) for each in said]
     visit.details["remarks"] = [
@@ -140,7 +157,7 @@ def make_signature(
         category=call.category if call else None,
         sum_mm=call.sum_mm if call else None,
         sum_mm2=call.sum_mm2 if call else None,
-        rules_version=call.rules_version[:200] if call else "",
+        rules_version=call.rules_version if call else "",
         software_version=__version__,
         engine_version=ENGINE_VERSION if call else None,
         override=make_override(actor, own_call),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from dermetry.pathway.findings import SPREAD
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes.models import Finding, Lesion, StatedFinding, Visit
 
@@ -39,6 +40,14 @@ def is_from_photograph(row: Finding) -> bool:
     if row.status == "measured":
         return bool(row.details.get("uncertainty_mm"))
     return row.status == "present" and str(row.details.get("reason")).startswith(NOT_MEASURED)
+
+
+def stated_spread(*, visit: Visit, lesion: Lesion) -> dict[str, object]:
+    """Give share of the region and number of lesions as they stand: a status alone says neither."""
+    tables = (StatedFinding, Finding)
+    rows = (each.objects.filter(visit=visit, lesion=lesion).first() for each in tables)
+    row = next((each for each in rows if each is not None), None)
+    return {name: row.details[name] for name in SPREAD if row and name in row.details}
 
 
 def statement_of(row: Finding) -> dict[str, object]:

@@ -190,10 +190,16 @@ def history_line(actor: Actor, event: AlertEvent) -> HistoryLine:
         happened_on=event.happened_on,
         what=HAPPENED[event.kind],
         by=event.by,
-        text=event.text if is_ours else shown(actor, event.text),
+        text=program_words(event) if is_ours else shown(actor, event.text),
         until_on=event.until_on,
         was_useful=event.was_useful,
     )
+
+
+def program_words(event: AlertEvent) -> str:
+    """Give what the program did, with the words that had been answered where it has new ones."""
+    earlier = event.earlier_statement
+    return f'{event.text} Until then: "{earlier}".' if earlier else event.text
 
 
 def statistics_page(*, actor: Actor, today: date, days: int) -> StatisticsPage:

@@ -53,6 +53,7 @@ class PatientBanner:
     alerts_url: str
     consents: tuple[ConsentAnswer, ...]
     receptor_changes: tuple[str, ...] = ()  # "ER lost", against the primary
+    died_on: date | None = None
 
 
 def patient_banner(*, actor: Actor, patient_pk: int, today: date) -> PatientBanner:
@@ -88,7 +89,7 @@ def banner_of(*, actor: Actor, row: Patient, case: Case, today: date) -> Patient
         name=None if hidden else patient.name,
         is_name_hidden=hidden,
         born_on=None if hidden else patient.born_on,
-        age_years=age_in_years(patient.born_on, today),
+        age_years=age_in_years(patient.born_on, patient.died_on or today),
         identifier=patient.patient_id,
         sex=SEX.get(patient.sex or ""),
         diagnosis=diagnosis_of(case),
@@ -103,6 +104,7 @@ def banner_of(*, actor: Actor, row: Patient, case: Case, today: date) -> Patient
         alerts_url=f"{url}#alerts",
         consents=consents_of(case),
         receptor_changes=changes,
+        died_on=patient.died_on,
     )
 
 

@@ -88,7 +88,7 @@ def extent_page(*, actor: Actor, patient_pk: int, today: date) -> ExtentPage:
         spread=spread_lines(case=case, rules=rules),
         stages=tuple(stage_words(each) for each in case.history.stages),
         history=decision_history(**known, rules=rules),
-        asked=asked_lines(**known),
+        asked=asked_lines(**known, today=today),
         t_choices=choices(rules, "t"),
         m_choices=choices(rules, "m"),
         decide_url="" if lines.is_empty else link(actor, "extent_decide", row.pk),

@@ -10,7 +10,14 @@ from dermetry.pathway.lesion_state import ended_ids, states_of
 from dermetry.record.case import Case
 from dermetry.record.lesion import Lesion as RecordedLesion
 from dermetry.report.cells import is_unconfirmed
-from dermetry.report.words import describe_finding, in_words, organ_words, role_name
+from dermetry.report.words import (
+    describe_finding,
+    in_words,
+    organ_words,
+    role_name,
+    spread_words,
+)
+from dermetry.response.diffuse_course import is_sheet_of_disease
 from dermetry.response.names import is_immune
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
@@ -33,6 +40,7 @@ class FindingLine:
     is_confirmed: bool
     confirmed_by: str
     evidence: tuple[str, ...]
+    is_from_outline: bool = False  # a size that an outline gave, with its area
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ class LesionCard:
     stated: Statement | None
     alike: LookAlikes = NONE  # what else it can be
     is_immune: bool = False  # the plan's policy asks whether it has grown further
+    is_spread: bool = False  # a plaque, diffuse disease or a group: its share and count are asked
 
 
 @dataclass(frozen=True)
@@ -101,9 +110,7 @@ def findings_of_visit(*, actor: Actor, visit_pk: int) -> VisitFindings:
         patient_pk=visit.patient_id,
         visited_on=visit.visited_on,
         is_locked=visit.signed_on is not None,
-        cards=tuple(
-            with_look_alikes(each, case, rules) for each in cards_of(visit=visit, case=case)
-        ),
+        cards=tuple(with_rules(each, case, rules) for each in cards_of(visit=visit, case=case)),
         proposed=tuple(e.lesion_id for e in followed if e.organ == "skin" and not e.is_confirmed),
         elsewhere=tuple(f"{e.lesion_id} ({organ_words(e)})" for e in followed if e.organ != "skin"),
         regions=regions_of(visit, case, rules),
@@ -118,14 +125,14 @@ def card_of_lesion(*, actor: Actor, visit_pk: int, lesion_pk: int) -> LesionCard
     case = mapping.read_case(patient=visit.patient)
     lesion = next(each for each in case.lesions if each.lesion_id == row.lesion_id)
     card = make_cards(visit, case, (lesion,))[0]
-    return with_look_alikes(card, case, rules_in_force(actor=actor))
+    return with_rules(card, case, rules_in_force(actor=actor))
 
 
-def with_look_alikes(card: LesionCard, case: Case, rules: RuleSet) -> LesionCard:
-    """Give a card with what else the lesion can be."""
+def with_rules(card: LesionCard, case: Case, rules: RuleSet) -> LesionCard:
+    """Give a card with what else the lesion can be, and whether it is a plaque or a group."""
     values = card.standing.values
     found = look_alikes(lesion_id=card.lesion_id, values=values, case=case, rules=rules)
-    return replace(card, alike=found)
+    return replace(card, alike=found, is_spread=is_spread(case, card.lesion_id, rules))
 
 
 def cards_of(*, visit: Visit, case: Case) -> tuple[LesionCard, ...]:
@@ -185,6 +192,15 @@ def make_cards(
     )
 
 
+def is_spread(case: Case, lesion_id: str, rules: RuleSet) -> bool:
+    """Tell whether a lesion is a plaque, diffuse disease or a group, also by what was stated."""
+    lesion = case.lesion(lesion_id)
+    if lesion and is_sheet_of_disease(lesion=lesion, rules=rules.file("diffuse")):
+        return True
+    found = (each for visit in case.visits for each in visit.findings)
+    return any(each.lesion_id == lesion_id and spread_words(each) for each in found)
+
+
 def finding_now(case: Case, lesion: RecordedLesion, on: date) -> FindingLine | None:
     """Give what is recorded of a lesion at a visit, of the first evaluator."""
     for visit in case.visits:
@@ -213,6 +229,7 @@ def line_of(finding: Any, lesion: RecordedLesion, on: date) -> FindingLine:
         is_confirmed=not is_unconfirmed(finding, lesion),
         confirmed_by=finding.confirmed_by or "",
         evidence=tuple(in_words(each) for each in finding.evidence),
+        is_from_outline=getattr(finding, "uncertainty_mm", None) is not None,
     )
 
 

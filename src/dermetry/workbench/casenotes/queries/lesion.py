@@ -150,7 +150,7 @@ def lesion_page(
         new_biopsy_url=link(actor, "biopsy_new", patient.pk),
         asked=tuple(
             each
-            for each in asked_lines(actor=actor, patient=patient, case=case)
+            for each in asked_lines(actor=actor, patient=patient, case=case, today=today)
             if row.lesion_id in each.lesion_ids
         ),
         extent=extent_of_lesion(

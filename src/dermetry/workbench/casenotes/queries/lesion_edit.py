@@ -40,7 +40,7 @@ def lesion_edit(*, actor: Actor, lesion_pk: int, today: date) -> LesionEdit:
     case = read_lawful(row.patient)
     lesion = next(each for each in case.lesions if each.lesion_id == row.lesion_id)
     over = fields_over(lesion=lesion, case=case)
-    asked = asked_lines(actor=actor, patient=row.patient, case=case)
+    asked = asked_lines(actor=actor, patient=row.patient, case=case, today=today)
     signed = row.findings.filter(visit__signed_on__isnull=False)
     return LesionEdit(
         banner=patient_banner(actor=actor, patient_pk=row.patient_id, today=today),

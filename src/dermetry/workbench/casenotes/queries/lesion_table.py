@@ -20,6 +20,7 @@ from dermetry.report.words import (
     main_diameter,
     say_number,
     say_with_interval,
+    spread_words,
 )
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes.models import Outline
@@ -61,6 +62,7 @@ class Row:
     interval: str
     across: str
     area: str
+    spread: str  # share of the region and number of lesions, as stated
     method: str
     scale_source: str
     used: str
@@ -134,6 +136,7 @@ def row_of(
         interval=f"{say_number(interval[0])} to {say_number(interval[1])}" if interval else "",
         across=say_number(size.perpendicular_mm) if size and size.perpendicular_mm else "",
         area=say_number(size.area_mm2) if size and size.area_mm2 else "",
+        spread=spread_words(finding),
         method=size.method if size else "",
         scale_source=(size.scale_source or "") if size else "",
         used=used_words(used),

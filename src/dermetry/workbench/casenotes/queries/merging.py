@@ -9,6 +9,7 @@ from dermetry.pathway.merge_cases import merge_cases
 from dermetry.record.case import Case
 from dermetry.report.background import known_words
 from dermetry.report.words import organ_words, say_date
+from dermetry.response.names import policy_name
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import mapping, scope
 from dermetry.workbench.casenotes.models import Patient, Photograph, Task
@@ -172,12 +173,15 @@ def facts(row: Patient, case: Case) -> dict[str, str]:
     tasks = Task.objects.filter(patient=row, closed_at__isnull=True).count()
     return {
         "Name": row.name or "not recorded",
-        "Birth date": say_date(row.born_on) if row.born_on else "not recorded",
+        "Birth date": day_words(row.born_on),
         "Identifier": row.patient_id,
         "Sex": case.patient.sex or "not recorded",
+        "Died on": day_words(case.patient.died_on),
+        "Last contact on": day_words(case.patient.last_contact_on),
         "Diagnosis": diagnosis_of(case) or "not recorded",
         "Allergies": known_words(case.patient.allergies),
         "Anticoagulants": known_words(case.patient.anticoagulants),
+        "Response policy": policy_name(preset=case.plan.preset),
         "Visits": f"{len(visits)}{span(visits)}",
         "Lesions": ", ".join(each.lesion_id for each in case.lesions) or "none",
         "Photographs": f"{photographs}{f', {waiting} not analysed yet' if waiting else ''}",
@@ -188,6 +192,11 @@ def facts(row: Patient, case: Case) -> dict[str, str]:
         "Alerts": str(len(case.alerts)),
         "Open tasks": str(tasks),
     }
+
+
+def day_words(day: date | None) -> str:
+    """Say a day, or that there is none."""
+    return say_date(day) if day else "not recorded"
 
 
 def span(visits: list[date]) -> str:

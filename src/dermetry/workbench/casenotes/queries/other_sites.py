@@ -141,7 +141,7 @@ def other_sites(*, actor: Actor, patient_pk: int, today: date) -> OtherSites:
         pages=patient_pages(actor=actor, patient_pk=row.pk),
         can_edit=actor.can("confirm"),
         groups=tuple(organ_groups(actor, row, case, overview)),
-        studies=tuple(study_lines(actor, row, case)),
+        studies=tuple(study_lines(actor, row, case, today)),
         open_visits=tuple(
             VisitChoice(each.pk, each.visited_on)
             for each in sorted(visits.values(), key=lambda one: one.visited_on, reverse=True)
@@ -205,10 +205,10 @@ def method_of(finding: Finding) -> str:
     return finding.method if isinstance(finding, Measured) else ""
 
 
-def study_lines(actor: Actor, row: Patient, case: Case) -> Iterator[StudyLine]:
+def study_lines(actor: Actor, row: Patient, case: Case, today: date) -> Iterator[StudyLine]:
     """Give the imaging studies, the newest entry first, each with what is asked about it."""
     rules = rules_in_force(actor=actor)
-    asked = ask_about(case=case, rules=rules)
+    asked = ask_about(case=case, rules=rules, on=today)
     versions = dict(row.imaging_studies.values_list("study_id", "version"))
     for study in reversed(case.imaging_studies):
         about = [each for each in asked if each.key.endswith(f":{study.study_id}")]

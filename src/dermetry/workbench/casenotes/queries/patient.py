@@ -182,7 +182,7 @@ def whole_page(
         timeline_table=figure_table(table=table) if table.rows else "",
         extent=extent_panel(actor=actor, patient=row, case=case, places=places),
         receptors=current_line(case=case, rules=rules_in_force(actor=actor)),
-        asked=asked_lines(actor=actor, patient=row, case=case, places=places),
+        asked=asked_lines(actor=actor, patient=row, case=case, today=today, places=places),
     )
 
 
@@ -218,7 +218,8 @@ def make_page(
 ) -> PatientPage:
     """Put the page together."""
     due_on, why_due = next_visit(
-        seen=[Seen(e.visited_on, e.is_signed, e.next_due_on, e.next_reason) for e in visits]
+        seen=[Seen(e.visited_on, e.is_signed, e.next_due_on, e.next_reason) for e in visits],
+        died_on=case.patient.died_on,
     )
     return PatientPage(
         banner=banner_of(actor=actor, row=row, case=case, today=today),

@@ -9,6 +9,7 @@ from dermetry.pathway.discordance import Discordance
 from dermetry.pathway.overview import CaseOverview, CompartmentCalls
 from dermetry.record.case import Case
 from dermetry.record.signature import Signature
+from dermetry.report.standing import standing_of
 from dermetry.report.tables import evaluators_of
 from dermetry.report.words import in_words, say_category, say_date
 from dermetry.response.values import VisitCall
@@ -33,6 +34,7 @@ class CallCard:
     signed: str
     override: str  # the clinician's own category, where it is not the computed one
     override_reason: str
+    shown: str  # the letters that stand first, where they are not today's; empty: today's
     differs: str  # what was signed is not what the rules say today
     progressed: str  # a progression that dates from an earlier day
     last_assessed: str  # where this visit did not look at the compartment
@@ -59,7 +61,7 @@ def cards_of(
     """Give the card of each evaluator's latest call, or one that says why there is none."""
     if not part.calls:
         note = part.note if case.visits else "There is no visit yet."
-        yield CallCard(no_call(part.name, note), None, False, False, "", "", "", "", "", "")
+        yield CallCard(no_call(part.name, note), None, False, False, "", "", "", "", "", "", "")
         return
     signatures = {each.visited_on: each.signature for each in case.visits}
     for who in evaluators_of(part.calls):
@@ -81,6 +83,7 @@ def card_of(
     call = calls[-1]
     is_overall = view.name == "overall"
     override = signature.override if signature and is_overall else None
+    stands = standing_of(signature=signature, call=call)
     return CallCard(
         view=view,
         visited_on=call.visited_on,
@@ -89,6 +92,7 @@ def card_of(
         signed=signed_words(signature) if is_overall else "",
         override=override.category if override else "",
         override_reason=f"{override.by}: {override.reason}" if override else "",
+        shown=stands.badge.letters if is_overall and stands.by_today else "",
         differs=differs_words(signature, call) if is_overall else "",
         progressed=progressed_words(call),
         last_assessed=last_assessed(calls),
@@ -112,8 +116,7 @@ def differs_words(signature: Signature | None, call: VisitCall) -> str:
     """Say that the call reads otherwise today than when it was signed."""
     if signature is None:
         return ""
-    signed = (signature.category, signature.sum_mm, signature.sum_mm2)
-    if signed == (call.category, call.sum_mm, call.sum_mm2):
+    if not standing_of(signature=signature, call=call).differs:
         return ""
     return (
         f"{signed_words(signature, 'gave')} That was with rules {signature.rules_version}; "

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from django.db.models import Q
 
 from dermetry.workbench.accounts.actor import Actor
-from dermetry.workbench.casenotes.models import Alert, Patient, Summary, Task
+from dermetry.workbench.casenotes.models import Alert, Patient, RuleSignature, Summary, Task
 from dermetry.workbench.casenotes.queries.links import link
 from dermetry.workbench.casenotes.queries.worklist_reasons import is_seen
 
@@ -57,10 +57,19 @@ class TodoPanel:
     """Alerts and tasks of a patient, and how far the rules could be asked."""
 
     lines: tuple[TaskLine, ...]
-    renewed_on: date | None  # None: the rules were never asked about this patient
+    renewed_on: date | None  # None: the rules in force were never asked about this patient
     is_old: bool  # of an earlier day
     problem: str  # why no rule could be asked
     not_checked: tuple[str, ...]  # rules that could not be asked
+    has_own_rules: bool = False  # the site has signed, or withdrawn, numbers of its own
+
+    @property
+    def not_asked(self) -> str:
+        """Say why the rules in force were never asked, and when they are."""
+        when = "they are asked when this record is next saved, or by the worker before that"
+        if self.has_own_rules:
+            return f"The rules of the site have changed since the alerts were worked out: {when}."
+        return f"The rules have not been asked about this patient yet: {when}."
 
     @property
     def pressing(self) -> tuple[TaskLine, ...]:
@@ -109,6 +118,8 @@ def todo_panel(*, actor: Actor, patient: Patient, today: date) -> TodoPanel:
         is_old=day < today and patient.merged_into_id is None,
         problem=details.get("alerts_problem", ""),
         not_checked=tuple(details.get("not_checked", ())),
+        has_own_rules=day == date.min
+        and RuleSignature.objects.filter(site_id=patient.site_id).exists(),
     )
 
 

@@ -20,8 +20,8 @@ from dermetry.report.figures.values import (
     TreatmentKind,
     VisitPoint,
 )
-from dermetry.report.signing import own_calls
 from dermetry.report.sources import load_thresholds
+from dermetry.report.standing import signatures_of
 from dermetry.report.sums import build_chart
 from dermetry.report.tables import evaluators_of
 from dermetry.report.values import Chart, SeriesPoint
@@ -57,7 +57,9 @@ def timeline_values(
     calls = first_evaluator(overview.overall.calls)
     thresholds = load_thresholds(preset=case.plan.preset)
     chart = (
-        build_chart(calls=calls, thresholds=thresholds, own=own_calls(case=case)) if calls else None
+        build_chart(calls=calls, thresholds=thresholds, signatures=signatures_of(case=case))
+        if calls
+        else None
     )
     return TimelineValues(
         title=title_of(overview.overall.calls, SUM_NAMES[thresholds.unit]),

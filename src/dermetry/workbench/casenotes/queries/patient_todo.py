@@ -8,7 +8,9 @@ from typing import Final
 from dermetry.pathway.overview import CaseOverview
 from dermetry.pathway.values import Attention
 from dermetry.record.case import Case
+from dermetry.record.signature import Signature
 from dermetry.record.visit import Visit
+from dermetry.report.standing import signed_words, standing_of
 from dermetry.report.words import say_date
 from dermetry.response.explain import join
 from dermetry.response.values import VisitCall
@@ -71,7 +73,8 @@ class VisitLine:
     category: str
     is_baseline: bool
     statement: str
-    override: str  # the clinician's own call
+    shown: str  # the letters that stand first: the clinician's own, else as signed
+    beside: str  # what stands beside a signed call: what the rules give today
     next_due_on: date | None
     next_reason: str
 
@@ -117,6 +120,7 @@ def visit_line(
     call = calls.get(row.visited_on)
     signature = visit.signature if visit else None
     words = f"{signature.signed_by}, {say_date(signature.signed_on)}" if signature else ""
+    shown, beside = stands_first(signature, call)
     return VisitLine(
         visit_pk=row.pk,
         visited_on=row.visited_on,
@@ -130,10 +134,23 @@ def visit_line(
         category=(call.category if call else None) or "",
         is_baseline=bool(call and call.is_baseline),
         statement=call.statement if call else "",
-        override=signature.override.category if signature and signature.override else "",
+        shown=shown,
+        beside=beside,
         next_due_on=row.next_due_on,
         next_reason=row.next_reason or "",
     )
+
+
+def stands_first(signature: Signature | None, call: VisitCall | None) -> tuple[str, str]:
+    """Give the letters that stand first for a visit, and what is said beside a signed call."""
+    if call is not None:
+        stands = standing_of(signature=signature, call=call)
+        known = bool(call.category or (signature and signature.category))
+        return stands.badge.letters if known else "", stands.beside if signature else ""
+    if signature is None:
+        return "", ""
+    own = signature.override.category if signature.override else signature.category
+    return own or "", f"signed as {signed_words(signature=signature)}; not computed today"
 
 
 def notices(

@@ -75,16 +75,15 @@ def places_of(*, patient: Patient) -> Places:
 
 
 def asked_lines(
-    *, actor: Actor, patient: Patient, case: Case, places: Places | None = None
+    *, actor: Actor, patient: Patient, case: Case, today: date, places: Places | None = None
 ) -> tuple[AskedLine, ...]:
-    """Give every question about a record, in the order of the rule file.
+    """Give every question about a record as of today, in the order of the rule file.
 
     ``places`` are those of the patient, where a page has read them already.
     """
     places, rules = places or places_of(patient=patient), rules_in_force(actor=actor)
-    return tuple(
-        asked_line(actor, each, places, rules) for each in ask_about(case=case, rules=rules)
-    )
+    asked = ask_about(case=case, rules=rules, on=today)
+    return tuple(asked_line(actor, each, places, rules) for each in asked)
 
 
 def asked_line(actor: Actor, asked: Question, places: Places, rules: RuleSet) -> AskedLine:

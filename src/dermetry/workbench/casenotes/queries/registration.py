@@ -60,6 +60,7 @@ class TreatmentLine:
     ended_on: date | None
     lesion_ids: tuple[str, ...]
     is_running: bool
+    is_new_anticancer: bool | None  # None: nobody said
 
 
 @dataclass(frozen=True)
@@ -105,4 +106,5 @@ def treatment_line(row: Treatment, today: date) -> TreatmentLine:
         row.ended_on,
         tuple(value.get("lesion_ids", ())),
         is_running=row.started_on <= today and (row.ended_on is None or row.ended_on >= today),
+        is_new_anticancer=value.get("is_new_anticancer"),
     )

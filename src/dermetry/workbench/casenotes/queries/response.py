@@ -33,6 +33,7 @@ from dermetry.workbench.casenotes.queries.response_visits import (
     visit_rows,
 )
 from dermetry.workbench.casenotes.queries.response_words import LESIONS
+from dermetry.workbench.casenotes.queries.rules import rules_in_force
 from dermetry.workbench.casenotes.refusals import read_lawful
 
 
@@ -62,6 +63,7 @@ class ResponsePage:
     sum_notes: tuple[str, ...]  # what the stars beside sums point to
     best: BestPart
     notes: tuple[str, ...]  # what best response rests on
+    own: str  # which clinician's own calls it does not use; empty: there are none
     beside: Comparison  # RECIST 1.1 and iRECIST
     choices: tuple[PolicyChoice, ...]
     chosen: str  # key of the policy that is looked at; empty: none
@@ -105,9 +107,10 @@ def name_of(preset: str) -> str:
 
 def page_of(actor: Actor, row: Patient, case: Case, policy: str, today: date) -> ResponsePage:
     """Put the page together from one case."""
+    rules = rules_in_force(actor=actor)
     found = respond_by_compartment(case=case)
     overall, best = found["overall"], best_part(case=case, preset=case.plan.preset)
-    certainty = certainty_part(case=case, responded=overall)
+    certainty = certainty_part(case=case, responded=overall, rules=rules)
     visits = visit_rows(
         found=found, case=case, addresses=visit_addresses(actor, row), certainty=certainty
     )
@@ -127,13 +130,14 @@ def page_of(actor: Actor, row: Patient, case: Case, policy: str, today: date) ->
         visits=visits,
         sum_notes=sum_notes(calls=calls),
         best=best,
-        notes=tuple(filter(None, (unsigned_words(visits), override_words(visits)))),
+        notes=tuple(filter(None, [unsigned_words(visits)])),
+        own=override_words(visits),
         beside=classic_and_immune(case=case),
         choices=choices_of(case.plan.preset, policy),
         chosen=policy,
         comparison=compare_with(case=case, preset=policy, best=best) if is_other else None,
         lesions=lesion_part(case=case, addresses=lesion_addresses(actor, row)),
-        diffuse=diffuse_part(case=case),
+        diffuse=diffuse_part(case=case, rules=rules),
     )
 
 

@@ -9,6 +9,7 @@ from dermetry.pathway.patient_dates import dates_of_case
 from dermetry.pathway.respond_patients import PatientResponse, respond_patient
 from dermetry.pathway.response_settings import load_settings
 from dermetry.record.case import Case
+from dermetry.report.best_response import unknown_dates
 from dermetry.report.words import in_words, say_date
 from dermetry.response.sequence.endpoint_words import TITLES
 from dermetry.response.sequence.values import Best, BestResponse, Endpoint
@@ -56,6 +57,7 @@ class BestPart:
     endpoints: tuple[EndpointLine, ...] = ()
     reference_on: date | None = None
     remarks: tuple[str, ...] = ()
+    unknown: str = ""  # which dates nobody recorded, and what ends without them
     problem: str = ""
 
 
@@ -71,7 +73,8 @@ def best_part(*, case: Case, preset: str) -> BestPart:
         best=tuple(best_lines(found)),
         endpoints=tuple(endpoint_line(each) for each in found.endpoints),
         reference_on=dates.reference_on if dates else None,
-        remarks=(*(remark_words(each, found) for each in remarks), *later_treatments(case)),
+        remarks=tuple(remark_words(each, found) for each in remarks),
+        unknown=unknown_dates(dates) if dates else "",
     )
 
 
@@ -79,18 +82,6 @@ def remark_words(remark: str, found: PatientResponse) -> str:
     """Give a remark of the dates without the identifier, which the page shows already."""
     text = in_words(remark.removeprefix(f"{found.subject}: "))
     return f"{text[:1].upper()}{text[1:]}."
-
-
-def later_treatments(case: Case) -> Iterator[str]:
-    """Name systemic treatments begun after the one under assessment: nothing is cut at them."""
-    since = case.plan.treatment_started_on
-    for each in case.treatments:
-        if since and each.kind == "systemic" and each.started_on > since:
-            yield (
-                f"{each.name} was started on {say_date(each.started_on)}, after the treatment "
-                "that is assessed. The record does not say whether it is a new anticancer "
-                "treatment, so nothing is cut at that day."
-            )
 
 
 def best_lines(found: PatientResponse) -> Iterator[BestLine]:

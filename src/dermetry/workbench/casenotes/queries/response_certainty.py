@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from dermetry.errors import DermetryError
-from dermetry.knowledge.rule_set import SHIPPED
+from dermetry.knowledge.rule_set import RuleSet
 from dermetry.pathway.respond import Responded
 from dermetry.record.case import Case
 from dermetry.report.words import in_words, say_number
@@ -58,7 +58,7 @@ class CertaintyPart:
     problem: str = ""
 
 
-def certainty_part(*, case: Case, responded: Responded | None) -> CertaintyPart:
+def certainty_part(*, case: Case, responded: Responded | None, rules: RuleSet) -> CertaintyPart:
     """Judge the certainty of every call; what cannot be judged says why."""
     if responded is None:
         return CertaintyPart({})
@@ -68,13 +68,16 @@ def certainty_part(*, case: Case, responded: Responded | None) -> CertaintyPart:
             policy=responded.policy,
             calls=responded.calls,
             suggestions=responded.suggestions,
+            rules=rules,
         )
     except DermetryError as error:
         return CertaintyPart({}, in_words(error_words(error)))
-    return CertaintyPart({(each.visited_on, each.evaluator): view_of(each) for each in found})
+    return CertaintyPart(
+        {(each.visited_on, each.evaluator): view_of(each, rules) for each in found}
+    )
 
 
-def view_of(each: CallCertainty) -> Certainty:
+def view_of(each: CallCertainty, rules: RuleSet) -> Certainty:
     """Give the certainty of one call in words."""
     return Certainty(
         verdict=each.verdict,
@@ -86,7 +89,7 @@ def view_of(each: CallCertainty) -> Certainty:
         false_call=share_words(each.false_call_chance),
         rests_on=tuple(map(in_words, each.rests_on)),
         flags=tuple(map(in_words, each.flags)),
-        basis=basis_of(each.rule_ids),
+        basis=basis_of(each.rule_ids, rules),
     )
 
 
@@ -101,10 +104,10 @@ def share_words(share: Decimal | None) -> str:
     return f"{say_number(share * 100)} %"
 
 
-def basis_of(rule_ids: tuple[str, ...]) -> Basis:
+def basis_of(rule_ids: tuple[str, ...], rule_set: RuleSet) -> Basis:
     """Give rules with their titles and sources."""
-    rules = [SHIPPED.file(each.partition(".")[0]).rule(each) for each in rule_ids]
+    rules = [rule_set.file(each.partition(".")[0]).rule(each) for each in rule_ids]
     verified = all(rule.status == "verified_in_source" for rule in rules)
     cites = tuple(dict.fromkeys(key for rule in rules for key in rule.cites))
     status = "verified_in_source" if verified else "unverified"
-    return basis_words(result=Rested(rule_ids, cites, status), rules=SHIPPED)
+    return basis_words(result=Rested(rule_ids, cites, status), rules=rule_set)

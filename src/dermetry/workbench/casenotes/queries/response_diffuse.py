@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from dermetry.knowledge.codes import load_skin_zones
+from dermetry.knowledge.rule_set import RuleSet
 from dermetry.record.case import Case
 from dermetry.report.words import in_words, say_number, say_with_interval
 from dermetry.response.diffuse import follow_diffuse
@@ -47,9 +48,9 @@ class DiffusePart:
     is_unverified: bool
 
 
-def diffuse_part(*, case: Case) -> DiffusePart:
+def diffuse_part(*, case: Case, rules: RuleSet) -> DiffusePart:
     """Follow area, share of the region, count and the sum of all lesions; no call rests on it."""
-    courses = follow_diffuse(case=case)
+    courses = follow_diffuse(case=case, rules=rules)
     rows = [row_of(each, point) for each in courses for point in each.points]
     return DiffusePart(
         rows=tuple(sorted(rows, key=lambda row: row.visited_on, reverse=True)),
@@ -97,7 +98,7 @@ def region_words(tally: Tallied) -> str:
     if tally.value is None:
         return ""
     known = load_skin_zones()
-    zone = known[tally.zone].display if tally.zone in known else tally.zone or "region not recorded"
+    zone = known[tally.zone].words if tally.zone in known else tally.zone or "region not recorded"
     return f"{say_number(tally.value)} % of {zone}"
 
 

@@ -110,9 +110,19 @@ def compared_row(each: ComparedVisit) -> ComparedRow:
         one=policy_call(one),
         other=policy_call(other),
         verdict=verdict,
-        compared=UNCONFIRMED.get(other.category or "", WORDS[verdict]),
+        compared=compared_words(one, other, verdict),
         notes=tuple(immune_notes(other.immune)) if other.immune else (),
     )
+
+
+def compared_words(one: VisitCall, other: VisitCall, verdict: Verdict) -> str:
+    """Say how two calls stand to each other, whichever of them is by iRECIST."""
+    categories = {one.category, other.category}
+    said = next((UNCONFIRMED[name] for name in UNCONFIRMED if name in categories), "")
+    if verdict != "differs":
+        return said or WORDS[verdict]
+    is_unconfirmed = categories == {"PD", "iUPD"}
+    return f"{WORDS[verdict]}: {said}" if is_unconfirmed else WORDS[verdict]
 
 
 def policy_call(call: VisitCall) -> PolicyCall:
@@ -152,7 +162,9 @@ def summary_of(rows: tuple[ComparedRow, ...]) -> str:
     days = sorted({row.visited_on for row in rows if row.verdict == "differs"})
     if not judged:
         return "There is no visit after the baseline to call."
-    waiting = sorted({row.visited_on for row in rows if row.other.letters == "iUPD"})
+    waiting = sorted(
+        {row.visited_on for row in rows if "iUPD" in (row.one.letters, row.other.letters)}
+    )
     open_words = f" Progression is not confirmed yet: {named(waiting)}." if waiting else ""
     if not days:
         return f"No visit would be called otherwise.{open_words}"

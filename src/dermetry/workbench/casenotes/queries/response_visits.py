@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from dermetry.pathway.compartments import NAMES, Compartment
 from dermetry.pathway.discordance import Discordance, find_discordances
@@ -10,12 +11,15 @@ from dermetry.pathway.replay import Replayed, replay_signed
 from dermetry.pathway.respond import Responded
 from dermetry.record.case import Case
 from dermetry.record.signature import Signature
-from dermetry.report.words import in_words, say_date
+from dermetry.report.standing import standing_of
+from dermetry.report.words import NO_CALL_BADGE, in_words, say_date
+from dermetry.response.explain import in_order
 from dermetry.response.values import VisitCall
 from dermetry.workbench.casenotes.queries.calls import CallView, remarks_on, view_of
 from dermetry.workbench.casenotes.queries.patient_calls import progressed_words, signed_words
 from dermetry.workbench.casenotes.queries.response_certainty import Certainty, CertaintyPart
 
+NOT_EVALUATED: Final = ("not_done", "not_evaluable", "treated_locally", "unconfirmed", "no_finding")
 PARTS: tuple[Compartment, ...] = ("skin", "other")
 
 
@@ -33,6 +37,7 @@ class Replay:
 
     reads_same_today: bool
     today: tuple[str, ...]  # in what it reads otherwise today
+    words_today: str  # the same call in the letters of another policy; empty: no other
     sentence: str  # what came of it with the rules of its day
     next_step: str
     rules: str
@@ -51,6 +56,8 @@ class VisitRow:
     is_signed: bool
     signed: str
     override: str
+    shown: str  # the letters that stand first: the clinician's own, else as signed
+    beside: str  # what stands beside a signed call: what the rules give today
     replay: Replay | None  # None: not signed, or signed without a call
     progressed: str
     missing: tuple[str, ...]
@@ -106,6 +113,7 @@ def row_of(
     """Give one visit by one evaluator."""
     same_day = [each for each in calls if each.visited_on == call.visited_on]
     override = signature.override if signature else None
+    stands = standing_of(signature=signature, call=call)
     return VisitRow(
         key=f"{call.visited_on.isoformat()}-{same_day.index(call)}",
         visited_on=call.visited_on,
@@ -115,13 +123,22 @@ def row_of(
         is_signed=signature is not None,
         signed=signed_words(signature),
         override=override.category if override else "",
+        shown=stands.badge.letters if stands.badge != NO_CALL_BADGE else "",
+        beside=stands.beside if signature else "",
         replay=replay,
         progressed=progressed_words(call),
-        missing=call.missing_lesion_ids,
+        missing=missing_of(call),
         new=call.new_lesion_ids,
         parts=parts,
         certainty=certainty,
     )
+
+
+def missing_of(call: VisitCall) -> tuple[str, ...]:
+    """Name the lesions that are not evaluated: those the sum misses, then non-targets."""
+    others = (each for each in call.values_used if each.role == "non_target")
+    silent = [each.lesion_id for each in others if each.raw_status in NOT_EVALUATED]
+    return tuple(dict.fromkeys((*call.missing_lesion_ids, *in_order(silent))))
 
 
 def replay_of(each: Replayed) -> Replay:
@@ -129,6 +146,7 @@ def replay_of(each: Replayed) -> Replay:
     return Replay(
         reads_same_today=each.reads_same_today,
         today=tuple(map(in_words, each.differences_today)),
+        words_today=each.words_today,
         sentence=in_words(each.sentence),
         next_step=each.next_step,
         rules=each.rules_then,
@@ -163,4 +181,4 @@ def override_words(rows: Iterable[VisitRow]) -> str:
     if not own:
         return ""
     named = ", ".join(f"{category} on {say_date(on)}" for on, category in own)
-    return f"Worked out from the computed calls; the clinician's own call ({named}) is not in it."
+    return f"Worked out from the computed calls; the clinician's own call ({named}) is not used."

@@ -95,6 +95,7 @@ class Review:
     changes: tuple[str, ...]
     pending: tuple[Pending, ...]
     waiting: tuple[str, ...]  # file names nobody has analysed
+    is_identified: bool  # somebody confirmed at this visit that this is the patient
     described: tuple[Described, ...]
     observations: Table | None
     not_recorded: str
@@ -119,7 +120,7 @@ class Review:
 
 
 @hides_file_names
-def review_of(*, actor: Actor, visit_pk: int) -> Review:
+def review_of(*, actor: Actor, visit_pk: int, today: date) -> Review:
     """Give everything a signer reads of a visit; raises NotHere."""
     visit = scope.get(actor=actor, model=Visit, pk=visit_pk)
     case = mapping.read_case(patient=visit.patient)
@@ -143,6 +144,7 @@ def review_of(*, actor: Actor, visit_pk: int) -> Review:
                 "file_name", flat=True
             )
         ),
+        is_identified=visit.identity_checked_at is not None,
         described=tuple(describe(recorded, cards)),
         observations=observations_table(case=case, visit=recorded),
         not_recorded=not_recorded_words(visit=recorded),
@@ -152,7 +154,7 @@ def review_of(*, actor: Actor, visit_pk: int) -> Review:
         regions_examined=zone_names(recorded.regions_examined),
         regions_not_examined=zone_names(recorded.regions_not_examined),
         regions_refused=zone_names(recorded.regions_refused),
-        asked=asked_lines(actor=actor, patient=visit.patient, case=case),
+        asked=asked_lines(actor=actor, patient=visit.patient, case=case, today=today),
         next_due_on=recorded.next_due_on,
         next_reason=recorded.next_reason or "",
         signed=build_signed(visit=recorded, calls=calls.calls),
@@ -194,7 +196,7 @@ def pending_of(
 ) -> Iterator[Pending]:
     """Give what is open, the gravest first."""
     yield from photographs_pending(visit)
-    if visit.identity_checked_at is None and visit.photographs.exists():
+    if visit.identity_checked_at is None and (not visit.signed_on or visit.photographs.exists()):
         yield identity_pending(visit)
     only_here = case.model_copy(update={"visits": (recorded,)})
     for each in attention.of_case(only_here, advice=attention.ON_PAGES):

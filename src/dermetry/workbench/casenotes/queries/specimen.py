@@ -128,7 +128,7 @@ def specimen_page(
         lesions=lesion_choices(patient, case),
         stains=tuple(stains_of(actor, specimen)),
         reading=reading_of(specimen=specimen, case=case, rules=rules) if specimen else None,
-        questions=questions_of(actor, case, rules, row.specimen_id) if row else (),
+        questions=questions_of(actor, case, rules, row.specimen_id, today) if row else (),
         origin=origin_panel(specimen=specimen, case=case, rules=rules) if specimen else None,
         current=current,
         choose_url=link(actor, "receptors_choose", patient.pk),
@@ -191,10 +191,11 @@ def stains_of(actor: Actor, specimen: RecordedSpecimen | None) -> list[dict[str,
 
 
 def questions_of(
-    actor: Actor, case: Case, rules: RuleSet, specimen_id: str
+    actor: Actor, case: Case, rules: RuleSet, specimen_id: str, today: date
 ) -> tuple[QuestionLine, ...]:
     """Give the questions about one specimen; facts that may quote a text are hidden with it."""
-    found = (each for each in ask_about(case=case, rules=rules) if specimen_id in each.specimen_ids)
+    asked = ask_about(case=case, rules=rules, on=today)
+    found = (each for each in asked if specimen_id in each.specimen_ids)
     return tuple(question_line(actor=actor, asked=each, rules=rules) for each in found)
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from dermetry.report.words import say_date
 from dermetry.workbench.accounts.actor import Actor
 from dermetry.workbench.casenotes import scope
 from dermetry.workbench.casenotes.models import Alert, Patient, Summary, Task
@@ -47,7 +48,7 @@ class WorklistRow:
     identifier: str
     call: str
     call_is_proposed: bool
-    call_note: str  # the clinician's own call, where it stands in place of the rules'
+    call_note: str  # the clinician's own overall call, or that the call is not of the skin
     due_text: str
     due_on: date | None
     owner: str
@@ -183,18 +184,19 @@ def to_row(
     url = reverse("patient", args=[patient.pk])
     levels = [each.level for each in reasons]
     label, action_url = next_step(actor, summary, url)
+    died_on = day_of_death(summary)
     return WorklistRow(
         patient_pk=patient.pk,
         reasons=reasons,
         name=patient.patient_id if hidden else patient.name,
         url=url,
         born_on=None if hidden else patient.born_on,
-        age_years=age_in_years(patient.born_on, today),
+        age_years=age_in_years(patient.born_on, died_on or today),
         identifier="" if hidden else patient.patient_id,  # stands in place of the name
         call=summary.skin_category or summary.overall_category,
         call_is_proposed=is_proposed(summary),
         call_note=call_note(summary),
-        due_text=due_text(summary.next_due_on, today),
+        due_text=f"died {say_date(died_on)}" if died_on else due_text(summary.next_due_on, today),
         due_on=summary.next_due_on,
         owner=owner_of(patient, tasks, alerts),
         last_visit_on=summary.last_visit_on,
@@ -202,6 +204,12 @@ def to_row(
         action_label=label,
         action_url=action_url,
     )
+
+
+def day_of_death(summary: Summary) -> date | None:
+    """Give the day the patient died; None: nobody recorded one."""
+    stored = summary.details.get("died_on")
+    return date.fromisoformat(stored) if stored else None
 
 
 def is_proposed(summary: Summary) -> bool:
@@ -213,9 +221,14 @@ def is_proposed(summary: Summary) -> bool:
 
 
 def call_note(summary: Summary) -> str:
-    """Say the clinician's own call beside the one that the rules give."""
-    override = summary.details.get("override", "")
-    return f"by the rules; the clinician's call: {override}" if override else ""
+    """Say what a call is of where it is not of the skin, and the clinician's own overall call."""
+    override, overall = summary.details.get("override", ""), summary.overall_category
+    if override:
+        beside = f", {overall} by the rules" if overall else ""
+        return f"overall: {override} by the clinician{beside}"
+    if signed := summary.details.get("signed"):
+        return f"overall: signed as {signed}, {overall or 'no call'} by the rules today"
+    return "overall" if overall and not summary.skin_category else ""
 
 
 def owner_of(patient: Patient, tasks: list[Task], alerts: list[Alert]) -> str:

@@ -1,22 +1,16 @@
-"""The forms of consent, response plan and treatments."""
+"""The forms of consent and treatments."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from django import forms
 
-from dermetry.record.case import Preset
-from dermetry.report.words import in_words, say_date
-from dermetry.response.names import explain_policy, policy_name
 from dermetry.workbench.casenotes.queries.registration import TreatmentLine
 from dermetry.workbench.clinic.registration.conflicts import Section
 from dermetry.workbench.clinic.registration.fields import (
     choice,
     day,
     one_line_breaks,
-    past,
-    select,
     text,
 )
 from dermetry.workbench.clinic.registration.identity_forms import say_day
@@ -33,6 +27,8 @@ KINDS: Final = (
     ("other", "other"),
 )
 KIND_WORDS: Final = dict(KINDS)
+NEWNESS: Final = (("yes", "yes"), ("no", "no"), ("", "not stated"))
+SAID: Final = {"yes": True, "no": False}
 
 
 class ConsentForm(forms.Form):
@@ -44,108 +40,6 @@ class ConsentForm(forms.Form):
     )
     answered_on = day("Answered on", required=True)
     note = text("Note", rows=2, most=2000, help_text="Where the signed form is kept, for example.")
-
-
-class PlanForm(forms.Form):
-    """What the calls rest on."""
-
-    preset = choice("Policy of the calls", ())
-    baseline_on = day("Baseline visit", help_text="Empty: the first visit.")
-    treatment_started_on = day(
-        "Start of the treatment that is judged", help_text="Empty: not recorded."
-    )
-    targets_total = forms.IntegerField(
-        label="Target lesions, at most", required=False, min_value=1, max_value=10
-    )
-    targets_per_organ = forms.IntegerField(
-        label="Target lesions per organ, at most", required=False, min_value=1, max_value=10
-    )
-
-    def __init__(
-        self, *args: Any, visits: Sequence[date], today: date, signed: int, **kwargs: Any
-    ) -> None:
-        """Offer the visits there are; the fields of numbers are typed."""
-        super().__init__(*args, **kwargs)
-        self.fields["preset"].choices = preset_choices()  # type: ignore[attr-defined]
-        self.today = today
-        self.policy_warning = warn_of_change(len(visits) - signed, signed)
-        self.fields["baseline_on"] = select(
-            "Baseline visit", baseline_choices(visits, self.initial.get("baseline_on"))
-        )
-        for name in ("targets_total", "targets_per_organ"):
-            self.fields[name].widget = forms.NumberInput(attrs={"min": "1", "max": "10"})
-            self.fields[name].help_text = "Empty: as the criteria say."
-
-    def clean_treatment_started_on(self) -> date | None:
-        """Refuse a start in the future."""
-        return past(self.cleaned_data["treatment_started_on"], self.today)
-
-    def policies(self) -> list[tuple[Any, str]]:
-        """Give each policy as its radio button and what it judges by."""
-        names = get_args(Preset)
-        return [
-            (radio, in_words(explain_policy(preset=name)))
-            for radio, name in zip(self["preset"], names, strict=True)
-        ]
-
-    def values(self) -> dict[str, Any]:
-        """Give the fields of the record's plan; where no policy was sent, the stored one stays."""
-        given = self.cleaned_data
-        started = given["treatment_started_on"]
-        return {
-            "preset": given["preset"] or self.initial.get("preset"),
-            "baseline_on": given["baseline_on"] or None,
-            "treatment_started_on": started and started.isoformat(),
-            "targets_total": given["targets_total"],
-            "targets_per_organ": given["targets_per_organ"],
-        }
-
-
-def warn_of_change(unsigned: int, signed: int) -> str:
-    """Say what another policy does to the visits there are."""
-    if not unsigned and not signed:
-        return "This patient has no visit yet: every visit will be judged by the policy chosen."
-    if not unsigned:
-        return (
-            "Every visit is signed and stays as it was signed; beside each, the page says where "
-            "the policy chosen would call it otherwise. Later visits are judged by that policy."
-        )
-    stays = {0: "No visit is signed.", 1: "The one signed visit stays as it was signed"}.get(
-        signed, f"The {signed} signed visits stay as they were signed"
-    )
-    if signed:
-        stays += ", and beside each the page says where the policy would call it otherwise."
-    again = {1: "The call of 1 unsigned visit is worked out"}
-    judged = again.get(unsigned, f"The calls of {unsigned} unsigned visits are worked out")
-    return f"{judged} again by it. {stays}"
-
-
-def preset_choices() -> list[tuple[str, str]]:
-    """Give the policies that a plan can name, as people say them."""
-    return [(name, policy_name(preset=name)) for name in get_args(Preset)]
-
-
-def baseline_choices(visits: Sequence[date], held: str | None) -> list[tuple[str, str]]:
-    """Give the days a baseline can be on; a stored one stays to be seen."""
-    found = {each.isoformat(): say_date(each) for each in visits}
-    if held and held not in found:
-        found[held] = f"{say_date(date.fromisoformat(held))} (no visit on that day)"
-    first = f"the first visit ({say_date(visits[0])})" if visits else "the first visit"
-    return [("", first), *sorted(found.items())]
-
-
-def number(stored: Any) -> str:
-    """Say a number, or that the criteria decide."""
-    return str(stored) if stored else "as the criteria say"
-
-
-PLAN_SECTIONS: Final = (
-    Section("preset", "Policy of the calls", lambda held: policy_name(preset=held)),
-    Section("baseline_on", "Baseline visit", lambda held: say_day(held) or "the first visit"),
-    Section("treatment_started_on", "Start of treatment", say_day),
-    Section("targets_total", "Target lesions, at most", number),
-    Section("targets_per_organ", "Target lesions per organ, at most", number),
-)
 
 
 class TreatmentForm(forms.Form):
@@ -167,6 +61,11 @@ class TreatmentForm(forms.Form):
     )
     started_on = day("Started on", required=True)
     ended_on = day("Ended on", help_text="Empty while it runs.")
+    is_new_anticancer = choice(
+        "New anticancer treatment",
+        NEWNESS,
+        help_text="Yes: response to the treatment before it is judged up to its start.",
+    )
     lesions = forms.MultipleChoiceField(
         label="Lesions it was given to",
         required=False,
@@ -196,6 +95,7 @@ class TreatmentForm(forms.Form):
             "line": given["line"],
             "started_on": given["started_on"].isoformat(),
             "ended_on": given["ended_on"] and given["ended_on"].isoformat(),
+            "is_new_anticancer": SAID.get(given["is_new_anticancer"]),
             "lesion_ids": given["lesions"],
         }
 
@@ -208,6 +108,7 @@ def typed_treatment(line: TreatmentLine) -> dict[str, Any]:
         "line": line.line,
         "started_on": line.started_on,
         "ended_on": line.ended_on,
+        "is_new_anticancer": say_newness(line.is_new_anticancer),
         "lesions": list(line.lesion_ids),
     }
 
@@ -220,8 +121,14 @@ def stored_treatment(line: TreatmentLine) -> Mapping[str, Any]:
         "line": line.line,
         "started_on": line.started_on.isoformat(),
         "ended_on": line.ended_on and line.ended_on.isoformat(),
+        "is_new_anticancer": line.is_new_anticancer,
         "lesion_ids": list(line.lesion_ids),
     }
+
+
+def say_newness(stored: bool | None) -> str:
+    """Give the answer as the form holds it; empty: nobody said."""
+    return "" if stored is None else "yes" if stored else "no"
 
 
 TREATMENT_SECTIONS: Final = (
@@ -230,5 +137,6 @@ TREATMENT_SECTIONS: Final = (
     Section("line", "Line", lambda held: str(held or "")),
     Section("started_on", "Started on", say_day),
     Section("ended_on", "Ended on", lambda held: say_day(held) or "still running"),
+    Section("is_new_anticancer", "New anticancer treatment", say_newness),
     Section("lesion_ids", "Lesions", lambda held: ", ".join(held or ())),
 )

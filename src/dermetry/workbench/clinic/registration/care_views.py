@@ -10,8 +10,9 @@ from dermetry.workbench import clock
 from dermetry.workbench.casenotes.actions import consents, history
 from dermetry.workbench.casenotes.queries.consents import consent_page
 from dermetry.workbench.casenotes.queries.registration import part_page
-from dermetry.workbench.clinic.registration.care_forms import PLAN_SECTIONS, ConsentForm, PlanForm
+from dermetry.workbench.clinic.registration.care_forms import ConsentForm
 from dermetry.workbench.clinic.registration.part_views import Part, keep_part, show_part
+from dermetry.workbench.clinic.registration.plan_form import PLAN_SECTIONS, PlanForm
 
 PLAN = Part(
     "plan",

@@ -44,6 +44,10 @@ class IdentityForm(forms.Form):
     allergies = text("Which allergies", rows=2, most=2000, help_text="One per line.")
     anticoagulants_known = choice("Anticoagulants", KNOWN)
     anticoagulants = text("Which anticoagulants", rows=2, most=2000, help_text="One per line.")
+    last_contact_on = day(
+        "Last contact on", help_text="The last day known to be alive, if it was not a visit here."
+    )
+    died_on = day("Died on", help_text="Ends every appointment; no visit can be dated after it.")
     owner = select("Looked after by", ())
 
     def __init__(self, *args: Any, people: Any, today: date, **kwargs: Any) -> None:
@@ -56,6 +60,14 @@ class IdentityForm(forms.Form):
     def clean_born_on(self) -> date | None:
         """Refuse a birth date in the future."""
         return past(self.cleaned_data["born_on"], self.today)
+
+    def clean_last_contact_on(self) -> date | None:
+        """Refuse a contact in the future."""
+        return past(self.cleaned_data["last_contact_on"], self.today)
+
+    def clean_died_on(self) -> date | None:
+        """Refuse a death in the future."""
+        return past(self.cleaned_data["died_on"], self.today)
 
     def clean(self) -> dict[str, Any]:
         """Check that each list and its answer say the same."""
@@ -76,6 +88,8 @@ class IdentityForm(forms.Form):
             "name": " ".join(given["name"].split()) or None,
             "born_on": given["born_on"] and given["born_on"].isoformat(),
             "sex": given["sex"] or None,
+            "died_on": given["died_on"] and given["died_on"].isoformat(),
+            "last_contact_on": given["last_contact_on"] and given["last_contact_on"].isoformat(),
             "allergies": self.listed("allergies"),
             "anticoagulants": self.listed("anticoagulants"),
             "owner": int(given["owner"]) if given["owner"] else None,
@@ -89,7 +103,8 @@ class IdentityForm(forms.Form):
 
 def typed_identity(held: Mapping[str, Any]) -> dict[str, Any]:
     """Give a stored identity as the form shows it."""
-    typed = {name: held.get(name) or "" for name in ("patient_id", "name", "born_on", "sex")}
+    plain = ("patient_id", "name", "born_on", "sex", "died_on", "last_contact_on")
+    typed = {name: held.get(name) or "" for name in plain}
     typed["owner"] = str(held.get("owner") or "")
     for name in ("allergies", "anticoagulants"):
         stored = held.get(name)
@@ -118,5 +133,7 @@ def sections(people: Any) -> tuple[Section, ...]:
         Section("sex", "Sex", lambda held: held or ""),
         Section("allergies", "Allergies", say_known),
         Section("anticoagulants", "Anticoagulants", say_known),
+        Section("died_on", "Died on", say_day),
+        Section("last_contact_on", "Last contact on", say_day),
         Section("owner", "Looked after by", lambda held: names.get(held, "nobody yet")),
     )

@@ -8,14 +8,13 @@ from dermetry.report.figures.body_map import body_map_picker, zone_groups
 from dermetry.report.figures.values import ZonePicker
 from dermetry.workbench.casenotes.queries.findings import LesionCard, Regions, VisitFindings
 from dermetry.workbench.clinic.visit.finding_forms import (
-    STATUSES,
     AppearanceForm,
-    FindingForm,
     sign_words,
     typed_of,
     words_of,
 )
 from dermetry.workbench.clinic.visit.skin_checklist import RegionRow, region_rows
+from dermetry.workbench.clinic.visit.statement_form import SPREAD, STATUSES, FindingForm
 from dermetry.workbench.clinic.visit.upload_form import zone_names
 
 Choice = dict[str, Any]
@@ -52,6 +51,11 @@ class StatePage:
     problems: tuple[str, ...] = ()
     is_open: bool = False
     statuses: tuple[tuple[str, str], ...] = tuple(STATUSES.items())
+
+    @property
+    def shows_spread(self) -> bool:
+        """Tell whether share and count stand open: of a plaque or a group, or once typed."""
+        return self.card.is_spread or any(self.form[name].value() for name in SPREAD)
 
 
 @dataclass(frozen=True)

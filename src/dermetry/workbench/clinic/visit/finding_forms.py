@@ -12,7 +12,6 @@ from dermetry.report.appearances import BLEEDING
 from dermetry.report.words import say_date
 from dermetry.workbench.casenotes.appearances import FIELDS
 from dermetry.workbench.clinic.sent_values import to_json
-from dermetry.workbench.clinic.visit.numbers import to_decimal
 
 NONE_SEEN = "none seen"
 YES_NO = (("yes", "yes"), ("no", "no"))
@@ -133,88 +132,6 @@ def read_was(text: str) -> dict[str, str]:
     """Read the words a card showed when it was opened; a broken text says nothing."""
     found = to_json(text)
     return found if isinstance(found, dict) else {}
-
-
-STATUSES = {
-    "measured": "Measured by caliper or ruler",
-    "too_small": "There, too small to measure",
-    "absent": "Gone: looked for and not there",
-    "present": "There, not measured and not clearly worse",
-    "progressed": "Clearly worse (unequivocal progression)",
-    "not_done": "Not photographed or examined",
-    "not_evaluable": "Looked at, cannot be judged",
-    "treated_locally": "Treated locally: removed, irradiated, ...",
-}
-SAID = {
-    "measured": "measured",
-    "too_small": "is there, too small to measure",
-    "absent": "is gone",
-    "present": "is there, not measured",
-    "progressed": "is clearly worse",
-    "not_done": "was not photographed",
-    "not_evaluable": "cannot be judged",
-    "treated_locally": "was treated locally",
-}
-REASONS = {
-    "progressed": "Write what is worse, and how you see it",
-    "not_done": "Write why it was not photographed",
-    "not_evaluable": "Write why it cannot be judged",
-    "treated_locally": "Write what was done",
-}
-
-
-class FindingForm(forms.Form):
-    """What a person states of a lesion beside the photographs."""
-
-    status = forms.ChoiceField(
-        choices=tuple(STATUSES.items()),
-        error_messages={"required": "Choose what was found"},
-    )
-    longest_diameter_mm = forms.CharField(required=False, max_length=12)
-    perpendicular_mm = forms.CharField(required=False, max_length=12)
-    method = forms.CharField(required=False, max_length=200)
-    reason = forms.CharField(required=False, max_length=2000)
-    grown_further = forms.ChoiceField(choices=(("", "not stated"), *YES_NO), required=False)
-
-    def clean_longest_diameter_mm(self) -> Any:
-        """Read a length; a comma is a decimal point."""
-        return to_decimal(self.cleaned_data["longest_diameter_mm"])
-
-    def clean_perpendicular_mm(self) -> Any:
-        """Read a length; a comma is a decimal point."""
-        return to_decimal(self.cleaned_data["perpendicular_mm"])
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for what the chosen answer needs."""
-        given = self.cleaned_data
-        status = given.get("status", "")
-        if status == "measured" and given.get("longest_diameter_mm", 0) is None:
-            self.add_error("longest_diameter_mm", "Type the longest diameter in millimeters")
-        if status in REASONS and not given.get("reason", "").strip():
-            self.add_error("reason", REASONS[status])
-        return given
-
-    def mark_fields(self) -> dict[str, Any]:
-        """Give the fields of a FindingMark; what another answer left typed is not sent."""
-        given, status = self.cleaned_data, self.cleaned_data["status"]
-        reason = given["reason"].strip()
-        fields: dict[str, Any] = {"status": status}
-        if status == "measured":
-            for name in ("longest_diameter_mm", "perpendicular_mm", "method"):
-                if given[name] not in (None, ""):
-                    fields[name] = given[name]
-        elif status == "treated_locally":
-            fields["treatment"] = reason
-        elif reason:
-            fields["reason"] = reason
-        if status == "progressed" and given["grown_further"]:
-            fields["has_grown_further"] = given["grown_further"] == "yes"
-        return fields
-
-    def said(self) -> str:
-        """Say the statement for the history of decisions."""
-        status, size = self.cleaned_data["status"], self.cleaned_data["longest_diameter_mm"]
-        return f"{SAID[status]} {size} mm" if status == "measured" else SAID[status]
 
 
 class RegionsForm(forms.Form):

@@ -29,6 +29,7 @@ class SignForm(forms.Form):
     )
     reason = forms.CharField(required=False, max_length=2000)
     without_waiting = forms.BooleanField(required=False)
+    is_the_patient = forms.BooleanField(required=False)
 
 
 class AddendumForm(forms.Form):
@@ -68,7 +69,7 @@ def review_page(
     **more: Any,
 ) -> HttpResponse:
     """Render the page, with what stands against a signature or an addendum."""
-    found = review_of(actor=request.actor, visit_pk=visit_pk)
+    found = review_of(actor=request.actor, visit_pk=visit_pk, today=clock.today())
     frame = visit_frame(actor=request.actor, visit_pk=visit_pk, step="review", today=clock.today())
     links = request.actor.can("edit_visit") and not found.is_signed
     page = {
@@ -117,6 +118,7 @@ def sign(request: HttpRequest, visit_pk: int) -> HttpResponse:
             reviewed=request.POST.get("reviewed", ""),
             own_call=actions.OwnCall(given["category"], given["reason"]),
             signs_without_waiting=given["without_waiting"],
+            is_the_patient=given["is_the_patient"],
         )
     except RecordConflict as error:
         said = {
@@ -125,7 +127,11 @@ def sign(request: HttpRequest, visit_pk: int) -> HttpResponse:
             "next_step": "this page shows the visit as it stands now; read it, then sign",
         }
         return review_page(request, visit_pk, status=409, sign=form, problem=said)
-    except (actions.PhotographsWaiting, actions.OverrideIncomplete) as error:
+    except (
+        actions.IdentityNotConfirmed,
+        actions.PhotographsWaiting,
+        actions.OverrideIncomplete,
+    ) as error:
         said = {"what": error.what, "why": error.why or "", "next_step": error.next_step or ""}
         return review_page(request, visit_pk, status=422, sign=form, problem=said)
     tag = f"saved-draft:visit-{visit_pk}-sign"
@@ -177,7 +183,7 @@ def addendum(request: HttpRequest, visit_pk: int) -> HttpResponse:
             tag = f"saved-draft:visit-{visit_pk}-addendum"
             messages.success(request, "The addendum is kept.", extra_tags=tag)
             return redirect("visit_review", visit_pk)
-    found = review_of(actor=request.actor, visit_pk=visit_pk)
+    found = review_of(actor=request.actor, visit_pk=visit_pk, today=clock.today())
     page = {
         "frame": visit_frame(
             actor=request.actor, visit_pk=visit_pk, step="review", today=clock.today()

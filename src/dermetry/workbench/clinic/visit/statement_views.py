@@ -13,8 +13,8 @@ from dermetry.workbench.casenotes.actions.base import RecordConflict
 from dermetry.workbench.casenotes.queries.findings import LesionCard, card_of_lesion
 from dermetry.workbench.clinic.sent_values import to_version
 from dermetry.workbench.clinic.visit.finding_cards import Replaced, StatePage, make_state
-from dermetry.workbench.clinic.visit.finding_forms import STATUSES, FindingForm
 from dermetry.workbench.clinic.visit.finding_page import findings_page
+from dermetry.workbench.clinic.visit.statement_form import STATUSES, FindingForm, said_spread
 
 
 @require_POST
@@ -56,8 +56,9 @@ def theirs_words(card: LesionCard, error: RecordConflict) -> str:
     now = STATUSES.get(card.stated.fields["status"], card.now.headline if card.now else "")
     size = card.stated.fields.get("longest_diameter_mm")
     mm = f", {size} mm" if size else ""
+    spread = said_spread(card.stated.fields)
     return (
-        f"{card.stated.stated_by} stated meanwhile: {now}{mm}. "
+        f"{card.stated.stated_by} stated meanwhile: {now}{mm}{', ' if spread else ''}{spread}. "
         "Below is what you chose: save it to replace theirs, or leave it to keep theirs."
     )
 
