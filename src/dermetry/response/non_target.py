@@ -36,16 +36,15 @@ def say_gone(leaves: Iterable[Leaf], policy: Policy) -> str:
     nodes = [leaf for leaf in leaves if not isinstance(leaf.finding, Absent)]
     if not nodes:
         return "All non-target lesions are gone."
-    sizes = join(
-        [
-            f"{leaf.lesion_id} {in_mm(leaf.raw_mm)}"
-            if isinstance(leaf.finding, Measured)
-            else f"{leaf.lesion_id} too small to measure"
-            for leaf in nodes
-        ]
-    )
-    limit = in_mm(policy.node_normal_mm)
+    limit, sizes = in_mm(policy.node_normal_mm), join([say_leaf(leaf) for leaf in nodes])
     return f"All non-target lesions are gone, or are nodes below {limit}: {sizes}."
+
+
+def say_leaf(leaf: Leaf) -> str:
+    """Name a lesion with its size, where one was measured."""
+    if isinstance(leaf.finding, Measured) and leaf.raw_mm is not None:
+        return f"{leaf.lesion_id} {in_mm(leaf.raw_mm)}"
+    return f"{leaf.lesion_id} too small to measure"
 
 
 def state_progression(leaf: Leaf) -> str:
