@@ -187,8 +187,8 @@ def test_tissue_of_a_lesion_that_was_not_there(visits, taken, expected):
 BENIGN_TISSUE_AND_THE_DAY_A_LESION_WAS_FIRST_SEEN = """
 first seen | tissue       | asked
 2026-01-06 | benign       | is not malignant and does not settle the lesion
-2026-01-06 | malignant    | is malignant and counts
-2026-01-06 | not reported | is not reported as malignant or not
+2026-01-06 | malignant    |
+2026-01-06 | not reported |
 2026-01-05 | benign       |
            | benign       |
 """

@@ -12,12 +12,6 @@ from dermetry.record.finding import Absent, Finding
 from dermetry.record.lesion import Lesion
 from dermetry.record.specimen import Specimen
 
-COUNTS = {
-    True: "malignant and counts",
-    False: "not malignant and does not settle the lesion",
-    None: "not reported as malignant or not",
-}
-
 
 def ask_about_tissue(*, case: Case, file: RuleFile) -> Iterator[Asked]:
     """Ask about tissue that does not fit its lesion, and studies that do not fit their question."""
@@ -63,15 +57,16 @@ def about_presence(
 
 
 def about_age(lesion: Lesion, specimen: Specimen) -> Iterator[Asked]:
-    """Ask about tissue taken before its lesion was first seen, and say whether it counts."""
-    if lesion.first_seen_on is None or not is_older(lesion=lesion, specimen=specimen):
+    """Ask about benign tissue taken before its lesion was first seen: it settles nothing."""
+    if lesion.first_seen_on is None or specimen.is_malignant is not False:
+        return
+    if not is_older(lesion=lesion, specimen=specimen):
         return
     words = {
         "name": f"specimen {specimen.specimen_id}",
         "lesion": lesion.lesion_id,
         "day": say_day(on=specimen.taken_on),
         "fact": say_day(on=lesion.first_seen_on),
-        "typed": COUNTS[specimen.is_malignant],
     }
     ids = (specimen.specimen_id,)
     yield Asked("specimen_before", specimen.specimen_id, words, (lesion.lesion_id,), ids)
