@@ -39,7 +39,7 @@ def told(tmp_path, assess, capsys, monkeypatch) -> dict[str, str]:
 
 def test_the_note_leads_with_what_makes_the_progression(told):
     assert "Progression dated 16 Feb 2026." in told["note"]
-    assert "Why: L6 was first seen on 2026-02-16 as uncertain and proved" in told["note"]
+    assert "Why: L6 was first seen on 16 Feb 2026 as uncertain and proved" in told["note"]
 
 
 def test_the_table_of_visits_tells_doubt_and_dating(told):

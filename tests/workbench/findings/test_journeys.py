@@ -127,7 +127,7 @@ def test_a_visit_is_described_by_keyboard_alone(enter, opened):
     nurse.saved("L2")
     assert stored(opened, "L2")["exudate"] == "moderate"
     # when a diameter is stated, still without a mouse
-    nurse.card("L2").locator("summary").focus()
+    nurse.card("L2").locator("summary", has_text="Caliper").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")

@@ -36,9 +36,9 @@ SHORT: Final = frozenset(  # short clinical words and ids: kept, with every know
 NUMBERED: Final = frozenset(("outline_id", "photograph_id", "photograph_ids"))
 GIVEN: Final = frozenset(("file_name", "patient_id"))  # named anew before the texts are gone over
 FREE: Final = frozenset(  # what a person or the program wrote in sentences
-    ("accession", "action", "advice", "cancel_reason", "conclusion", "evidence", "facts", "lab",
-     "message", "next_reason", "note", "notes", "purpose", "reason", "report", "statement",
-     "surgery", "text", "treatment")
+    ("accession", "action", "advice", "cancel_reason", "conclusion", "earlier_statement",
+     "evidence", "facts", "lab", "message", "next_reason", "note", "notes", "purpose", "reason",
+     "report", "statement", "surgery", "text", "treatment")
 )  # fmt: skip
 EVIDENCE: Final = ("clinical", "histological", "both")  # of a lesion: a closed list, no sentence
 PARTS_LEAST: Final = 3  # letters of a part of a name that is taken out of texts
