@@ -23,7 +23,7 @@ from tests.strategies.cases import cases
 
 SOME = settings(
     deadline=None,
-    max_examples=40,
+    max_examples=20,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a case takes minutes to shrink
 )

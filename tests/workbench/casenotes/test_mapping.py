@@ -25,7 +25,7 @@ def round_trip(site, case):
 
 @pytest.mark.django_db(transaction=True)
 @settings(
-    max_examples=150,
+    max_examples=90,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

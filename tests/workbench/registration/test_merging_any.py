@@ -43,7 +43,7 @@ def merged_in_tables(doctor, site, kept: Case, merged: Case) -> Case:
 
 @pytest.mark.django_db(transaction=True)
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
