@@ -144,6 +144,11 @@ def check_page(page: Page) -> None:
     """Assert that axe finds nothing, and that a page is no wider than the screen."""
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+    check_width(page)
+
+
+def check_width(page: Page) -> None:
+    """Assert that a page is no wider than the screen."""
     wide = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
