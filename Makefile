@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lock docs accuracy screenshots clean
+.PHONY: demo test test-postgresql check lock docs accuracy screenshots clean
 
 demo: $(VENV)/.web
 	@$(BIN)/dermetry demo --home dermetry-demo --port $(PORT)
@@ -46,9 +46,11 @@ PG_JOURNEYS := tests/workbench/journeys/test_whole_visits.py \
 	$(PHOTOGRAPHS)::test_a_network_lost_before_sending_sends_by_itself_when_it_is_back \
 	$(PHOTOGRAPHS)::test_an_answer_lost_on_the_way_does_not_make_two_photographs
 
-# Tests that look at pages and files and ask no database.
-PAGES_ONLY := --ignore tests/workbench/test_pattern_book.py \
-	--ignore tests/workbench/test_templates_css.py --ignore tests/workbench/test_vendor.py
+# What `make test` leaves to SQLite, for its time: tests that ask no database, and those of pages
+# that read or write one record through actions which other tests try on both.
+# `make test-postgresql` runs every one of them on PostgreSQL.
+PAGES_ONLY := $(addprefix --ignore tests/workbench/,test_pattern_book.py test_templates_css.py \
+	test_vendor.py patient response extent pathology reports outlines misuse)
 
 test: $(VENV)/.dev
 	@sh tools/system_packages.sh
@@ -62,6 +64,11 @@ test: $(VENV)/.dev
 	DERMETRY_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal tests/workbench \
 		--ignore tests/workbench/journeys --ignore-glob '*/test_journeys.py' $(PAGES_ONLY)
 	DERMETRY_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal $(PG_JOURNEYS)
+
+# The whole workbench on PostgreSQL, every journey included.
+test-postgresql: $(VENV)/.dev
+	@sh tools/system_packages.sh
+	DERMETRY_TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal tests/workbench
 
 # The pictures of the workbench in docs/images, from the demo clinic.
 screenshots: $(VENV)/.dev
